@@ -1,0 +1,114 @@
+"""A document is something written down; a fact is a document that says what happened, and when."""
+
+from typing import Any, ClassVar, Literal, Self, Unpack
+
+from pydantic import BaseModel, ConfigDict
+
+from b2bdeal.errors import FactError
+from b2bdeal.units import Moment
+
+__all__ = ["Action", "Document", "Fact", "UnreadFact", "kinds"]
+
+Action = Literal["record", "change", "offer", "agree", "produce", "ship", "invoice", "pay", "close"]
+"""What recording a fact does; a hold may bar it."""
+
+_KINDS: dict[str, type["Fact"]] = {}
+
+
+class Document(BaseModel):
+    """Something written down: frozen, checked when made, stored as JSON with Decimals as text."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_max_length=20_000, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Fact(Document):
+    """Something that happened in a deal, at a time.
+
+    A class that names its `kind` ("namespace.Name") can be recorded. The kind is what is stored and compared, so a
+    notebook cell that defines the class again still finds its facts; the same kind from another module is a
+    `FactError`. `action` is what a hold may bar. `label` and `zh` are its English and Chinese name. `actor` names the
+    field that must be the one who records the fact, for signatures that nobody may give for another.
+    """
+
+    kind: ClassVar[str] = ""
+    schema_version: ClassVar[int] = 1
+    action: ClassVar[Action] = "record"
+    label: ClassVar[str] = ""
+    zh: ClassVar[str] = ""
+    actor: ClassVar[str] = ""
+
+    at: Moment
+    """When it happened, with time zone."""
+
+    def __init_subclass__(
+        cls,
+        *,
+        kind: str = "",
+        action: Action | None = None,
+        label: str = "",
+        zh: str = "",
+        actor: str | None = None,
+        schema_version: int = 1,
+        **config: Unpack[ConfigDict],
+    ) -> None:
+        super().__init_subclass__(**config)
+        cls.kind = kind
+        cls.schema_version = schema_version
+        cls.label = label or _words(cls.__name__)
+        cls.zh = zh
+        if action is not None:
+            cls.action = action
+        if actor is not None:
+            cls.actor = actor
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        if not cls.kind:
+            return
+        namespace, dot, name = cls.kind.partition(".")
+        if not (namespace and dot and name):
+            raise FactError(f"The kind {cls.kind!r} has no namespace.", hint='write it like kind="acme.PilotRun"')
+        old = _KINDS.get(cls.kind)
+        if old is not None and old.__module__ != cls.__module__:
+            raise FactError(
+                f"The kind {cls.kind!r} is already {old.__module__}.{old.__qualname__}.",
+                hint=f"give the class in {cls.__module__} a kind of its own",
+            )
+        if cls.actor and cls.actor not in cls.model_fields:
+            raise FactError(f"{cls.__name__} has no field {cls.actor!r} to be its actor.", hint="name one of its fields")
+        _KINDS[cls.kind] = cls
+
+    def about(self) -> str | None:
+        """The document that the fact is about, as "quote:Q-1"; its facts never go back in time. None: no document."""
+        return None
+
+    @classmethod
+    def cast(cls, fact: "Fact") -> Self:
+        """The fact as this class: itself, or made again from its JSON where a cell has redefined the class."""
+        return fact if isinstance(fact, cls) else cls.model_validate_json(fact.model_dump_json())
+
+
+class UnreadFact(Fact):
+    """A stored fact whose class is not here: kept as it is, never dropped."""
+
+    stored_kind: str
+    """The kind under which it is stored."""
+    body: str
+    """Its JSON, untouched."""
+
+
+def kinds() -> dict[str, type[Fact]]:
+    """Every kind of fact that is imported, by its name."""
+    return dict(_KINDS)
+
+
+def find(kind: str) -> type[Fact] | None:
+    """The class of a kind, if it is imported."""
+    return _KINDS.get(kind)
+
+
+def _words(name: str) -> str:
+    out = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return out[:1].upper() + out[1:]
