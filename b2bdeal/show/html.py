@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from b2bdeal.labels import Lang, say
+from b2bdeal.labels import Lang, plain, say
 from b2bdeal.show.face import label, more_rows, told
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _TONES = {
 _STATES = {
     "done": ("✓", "3px solid #2e8b57", "font-weight:normal"),
     "current": ("●", "3px solid #3b82c4", "font-weight:600"),
-    "to come": ("○", f"3px solid {_LINE}", f"font-weight:normal;{_DIM}"),
+    "to come": ("○", "3px solid rgba(128,128,128,0.45)", f"font-weight:normal;{_DIM}"),
 }
 
 
@@ -150,7 +150,7 @@ def _section(section: "Section", lang: Lang, left: int) -> str:
         rows = _fitting(items, len(section.lines), left - _size(body) - 100, lang, around)
         body += f'<ul style="margin:6px 0 0 0;padding:0 0 0 1.3em">{rows}</ul>'
     if section.table is not None:
-        body += _table(section.table, lang, left - _size(body))
+        body += _table(section.table, lang, left - _size(body), under=label(section.title, lang))
     return start + body + end
 
 
@@ -180,10 +180,14 @@ def _step(step: "Step", lang: Lang, percent: float) -> str:
     )
 
 
-def _table(table: "Table", lang: Lang, left: int) -> str:
-    caption = f'<span style="font-weight:600">{_words(table.title, lang, _SHORT)}</span>'
+def _table(table: "Table", lang: Lang, left: int, under: str = "") -> str:
+    title = told(table.title, lang, _SHORT)
+    # Under a section of the same name the title would only be said twice.
+    caption = "" if title == under else f'<span style="font-weight:600">{_words(table.title, lang, _SHORT)}</span>'
     if table.as_of is not None:
-        caption += f' <span style="{_DIM}">{escape(say("as of {time}", {"time": table.as_of}, lang)[:_SHORT])}</span>'
+        caption += (
+            f' <span style="{_DIM}">{escape(plain(say("as of {time}", {"time": table.as_of}, lang))[:_SHORT])}</span>'
+        )
     if table.caption is not None:
         caption += f'<br><span style="{_DIM}">{_words(table.caption, lang, _LONG)}</span>'
     sides = table.to_right()[:_MOST_COLUMNS]
@@ -228,11 +232,12 @@ def _heading(table: "Table", place: int, to_right: bool, lang: Lang) -> str:
 def _row(row: Sequence[object], sides: Sequence[bool], lang: Lang) -> str:
     cells = ""
     for value, to_right in zip(row, sides, strict=False):
-        cells += f'<td style="{_cell(to_right)}"{_way(value, lang)}>{_words(value, lang, _SHORT)}</td>'
+        words = _words(value, lang, _SHORT)
+        # A day or an amount is not broken over two lines; a sentence may be.
+        whole = ";white-space:nowrap" if not isinstance(value, str) and len(words) <= 30 else ""
+        cells += f'<td style="{_cell(to_right)}{whole}"{_way(value, lang)}>{words}</td>'
     return f'<tr style="background:none;border-bottom:1px solid {_LINE}">{cells}</tr>'
 
 
 def _cell(to_right: bool) -> str:
-    if to_right:
-        return "padding:4px 0 4px 16px;text-align:right;white-space:nowrap"
-    return "padding:4px 16px 4px 0;text-align:left"
+    return f"padding:4px 20px 4px 0;text-align:{'right' if to_right else 'left'}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from b2bdeal.labels import Lang, say
+from b2bdeal.labels import Lang, plain, say
 from b2bdeal.show.face import label, more_rows, told
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _STATES = {"done": ("✓ ", "green"), "current": ("● ", "bold"), "to come": ("
 
 def card_text(card: "Card", width: int, lang: Lang, color: bool) -> str:
     """The card as text, at most `width` columns wide."""
+    width = max(width, _NARROWEST)
     from rich.text import Text
 
     parts: list[RenderableType] = [Text(told(card.title, lang, _MOST_TEXT), style="bold")]
@@ -38,7 +39,7 @@ def card_text(card: "Card", width: int, lang: Lang, color: bool) -> str:
     if card.fields:
         parts += ["", _fields(card.fields, lang)]
     for section in card.sections:
-        parts += ["", *_section(section, lang)]
+        parts += ["", *_section(section, width, lang)]
     if card.footnote is not None:
         parts += ["", Text(told(card.footnote, lang, _MOST_TEXT), style="dim")]
     return _drawn(parts, width, color)
@@ -46,11 +47,11 @@ def card_text(card: "Card", width: int, lang: Lang, color: bool) -> str:
 
 def table_text(table: "Table", width: int, lang: Lang, color: bool, most: int | None) -> str:
     """The table as text, at most `width` columns wide, with at most `most` rows."""
-    return _drawn(_table(table, lang, most), width, color)
+    return _drawn(_table(table, lang, most), max(width, _NARROWEST), color)
 
 
 def _drawn(parts: Iterable["RenderableType"], width: int, color: bool) -> str:
-    console = _console(max(width, _NARROWEST), color)
+    console = _console(width, color)
     with console.capture() as capture:
         for part in parts:
             console.print(part)
@@ -83,14 +84,14 @@ def _fields(fields: Iterable["Field"], lang: Lang) -> "RenderableType":
     return grid
 
 
-def _section(section: "Section", lang: Lang) -> list["RenderableType"]:
+def _section(section: "Section", width: int, lang: Lang) -> list["RenderableType"]:
     from rich.padding import Padding
     from rich.table import Table as Grid
     from rich.text import Text
 
     inside: list[RenderableType] = []
     if section.steps:
-        inside.append(_steps(section.steps, lang))
+        inside.append(_steps(section.steps, width - 2, lang))
     if section.fields:
         inside.append(_fields(section.fields, lang))
     if section.lines:
@@ -99,32 +100,42 @@ def _section(section: "Section", lang: Lang) -> list["RenderableType"]:
             lines.add_row("•", Text(told(line, lang, _MOST_TEXT), overflow="fold"))
         inside.append(lines)
     if section.table is not None:
-        inside += _table(section.table, lang, _MOST_ROWS_IN_CARD)
+        inside += _table(section.table, lang, _MOST_ROWS_IN_CARD, under=label(section.title, lang))
     title = Text(label(section.title, lang), style="bold")
     return [title, *(Padding(part, (0, 0, 0, 2)) for part in inside)]
 
 
-def _steps(steps: Iterable["Step"], lang: Lang) -> "RenderableType":
+def _steps(steps: Iterable["Step"], width: int, lang: Lang) -> "RenderableType":
     from rich.text import Text
 
-    row = Text()
+    rows, gap = [Text()], Text("  →  ", style="dim")
     for number, step in enumerate(steps):
         mark, style = _STATES[step.state]
-        row.append("  →  " if number else "", style="dim").append(mark + label(step.label, lang), style=style)
+        words = Text(mark + label(step.label, lang), style=style)
         if step.state == "current":
-            row.append(f" ({say('now', lang=lang)})", style=style)
-    return row
+            words.append(f" ({say('now', lang=lang)})")
+        # A step stays whole: what does not fit beside the others begins a row.
+        if number and rows[-1].cell_len + gap.cell_len + words.cell_len + gap.cell_len > width:
+            rows[-1].append_text(gap)
+            rows.append(Text())
+        elif number:
+            rows[-1].append_text(gap)
+        rows[-1].append_text(words)
+    return Text("\n").join(rows)
 
 
-def _table(table: "Table", lang: Lang, most: int | None) -> list["RenderableType"]:
+def _table(table: "Table", lang: Lang, most: int | None, under: str = "") -> list["RenderableType"]:
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
-    head = Text(told(table.title, lang, _MOST_TEXT), style="bold")
+    title = told(table.title, lang, _MOST_TEXT)
+    # Under a section of the same name the title would only be said twice.
+    head = Text("" if title == under else title, style="bold")
     if table.as_of is not None:
-        head.append("  " + say("as of {time}", {"time": table.as_of}, lang), style="dim not bold")
-    parts: list[RenderableType] = [head]
+        gap = "  " if head else ""
+        head.append(gap + plain(say("as of {time}", {"time": table.as_of}, lang)), style="dim not bold")
+    parts: list[RenderableType] = [head] if head else []
     if table.caption is not None:
         parts.append(Text(told(table.caption, lang, _MOST_TEXT), style="dim"))
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", border_style="dim")
