@@ -1,0 +1,137 @@
+"""The small checks that documents share: whole counts, days, quantities above zero, sums that were really credited."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, NoReturn, TypeVar
+
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SerializerFunctionWrapHandler, WrapSerializer
+from pydantic_core import CoreSchema, core_schema
+
+from b2bdeal.units import Money, Quantity
+
+__all__ = [
+    "Count",
+    "Credited",
+    "Day",
+    "Flag",
+    "Frozen",
+    "FrozenMap",
+    "Measured",
+    "Ordinal",
+    "Some",
+    "Words",
+    "repeated",
+]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Count = Annotated[int, Field(ge=0, le=10**12, strict=True)]
+"""A whole number from 0; text and True are refused."""
+
+Ordinal = Annotated[int, Field(ge=1, le=10**6, strict=True)]
+"""A number that counts from 1: a version, a round, a line."""
+
+Flag = Annotated[bool, Field(strict=True)]
+"""True or False; words such as "yes" are refused."""
+
+Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
+"""Text that may not be blank, to 20,000 characters."""
+
+
+class _DayMark:
+    """Tells pydantic to take a date, or text such as 2026-03-01; a datetime or a number is refused."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.chain_schema(
+            [core_schema.str_schema(pattern=r"^\d{4}-\d{2}-\d{2}$", strict=True), core_schema.date_schema()]
+        )
+        either = core_schema.union_schema([core_schema.date_schema(strict=True), text], mode="left_to_right")
+        refuse = core_schema.custom_error_schema(
+            either, custom_error_type="day", custom_error_message="give a date, or text such as '2026-03-01'"
+        )
+        return core_schema.json_or_python_schema(json_schema=core_schema.date_schema(strict=True), python_schema=refuse)
+
+
+Day = Annotated[date, _DayMark()]
+"""A calendar day without a time; of whose calendar, the field says."""
+
+
+def _measured(quantity: Quantity) -> Quantity:
+    if quantity.value >= _TOO_MUCH:
+        raise ValueError("give a quantity below 10^15; a coarser unit keeps the figure short")
+    return quantity
+
+
+def _some(quantity: Quantity) -> Quantity:
+    if not quantity.value > 0:
+        raise ValueError("give a quantity above 0")
+    return _measured(quantity)
+
+
+def _credited(money: Money) -> Money:
+    if not 0 < money.amount < _TOO_MUCH:
+        raise ValueError("give the sum that was credited, above 0 and below 10^15; a refund is no payment received")
+    if not money.is_rounded:
+        raise ValueError(f"an account in {money.currency} can't be credited with parts of its smallest unit")
+    return money
+
+
+_TOO_MUCH = 10**15
+"""A bound on one figure, so that the sums of a deal can never have more digits than an amount may have."""
+
+Measured = Annotated[Quantity, AfterValidator(_measured)]
+"""A quantity from 0."""
+
+Some = Annotated[Quantity, AfterValidator(_some)]
+"""A quantity above 0."""
+
+Credited = Annotated[Money, AfterValidator(_credited)]
+"""Money that an account was credited with: above 0, no finer than the currency's smallest unit."""
+
+
+class FrozenMap(Mapping[K, V]):
+    """A mapping that can't be changed and has a hash, in the order it was given."""
+
+    __slots__ = ("_items",)
+    _items: dict[K, V]
+
+    def __init__(self, items: Mapping[K, V] | None = None) -> None:
+        object.__setattr__(self, "_items", dict(items or {}))
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a frozen map can't be changed")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMap, (dict(self._items),)
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+
+def _as_dict(value: Mapping[Any, Any], handler: SerializerFunctionWrapHandler) -> Any:
+    return handler(dict(value))
+
+
+Frozen = Annotated[Mapping[K, V], AfterValidator(FrozenMap), WrapSerializer(_as_dict)]
+"""A mapping that is frozen when the document is made."""
+
+
+def repeated(values: Iterable[V]) -> list[V]:
+    """The values that come more than once, each once, in their order."""
+    seen: dict[V, int] = {}
+    for value in values:
+        seen[value] = seen.get(value, 0) + 1
+    return [value for value, times in seen.items() if times > 1]

@@ -1,0 +1,147 @@
+"""Delivery: what left, what was accepted, and what each contract line still lacks."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Literal, Self
+
+import attrs
+from pydantic import model_validator
+
+from b2bdeal.life.checks import Day, Flag, FrozenMap, Ordinal, Some
+from b2bdeal.life.contract import Contract
+from b2bdeal.life.fact import Document, Fact
+from b2bdeal.life.reading import by_time, of_kind, same_unit
+from b2bdeal.units import Id, Name, Quantity, Text
+
+__all__ = ["Deliveries", "GoodsAccepted", "LineBalance", "Shipment", "Shipped", "ShippedLine"]
+
+
+class ShippedLine(Document):
+    """A part of a lot in a shipment."""
+
+    label: ClassVar[str] = "Shipped line"
+    zh: ClassVar[str] = "发货行"
+
+    line: Ordinal
+    """The contract's line."""
+    item: Id
+    """The item."""
+    lot: Id
+    """The lot that it is taken from."""
+    quantity: Some
+    """How much of it."""
+
+
+class Shipment(Document):
+    """What left together."""
+
+    label: ClassVar[str] = "Shipment"
+    zh: ClassVar[str] = "发货单"
+
+    number: Id
+    """Its number."""
+    lines: tuple[ShippedLine, ...]
+    """What is in it, at least one line."""
+    carrier: Name | None = None
+    """Who carries it."""
+    bill_of_lading: Id | None = None
+    """The number of the bill of lading or waybill."""
+    bill_date: Day | None = None
+    """The date of the bill of lading."""
+    to_place: Name | None = None
+    """Where it goes."""
+
+    @model_validator(mode="after")
+    def _has_lines(self) -> Self:
+        if not self.lines:
+            raise ValueError("a shipment needs at least one line")
+        return self
+
+
+class Shipped(Fact, kind="oem.Shipped", action="ship", label="Shipped", zh="已发货"):
+    """Goods left."""
+
+    shipment: Shipment
+    """What left."""
+
+    def about(self) -> str:
+        """The shipment."""
+        return f"shipment:{self.shipment.number}"
+
+
+class GoodsAccepted(Fact, kind="oem.GoodsAccepted", label="Goods accepted", zh="买方已验收"):
+    """The buyer accepted a shipment, in words or by silence after the claim window."""
+
+    shipment: Id
+    """The shipment's number."""
+    by: Id | None = None
+    """The buyer's person who accepted: a contact's id; None if it was silence."""
+    silent: Flag = False
+    """Whether it was accepted by silence."""
+    remarks: Text = ""
+    """What the buyer remarked."""
+
+    def about(self) -> str:
+        """The shipment."""
+        return f"shipment:{self.shipment}"
+
+
+@attrs.frozen
+class LineBalance:
+    """One contract line against all shipments together."""
+
+    line: int
+    item: str
+    ordered: Quantity
+    least: Quantity
+    """The ordered quantity less the tolerance."""
+    most: Quantity
+    """The ordered quantity and the tolerance."""
+    shipped: Quantity
+
+    @property
+    def state(self) -> Literal["short", "complete", "over"]:
+        """Below, within or above the tolerance."""
+        return "short" if self.shipped < self.least else "over" if self.shipped > self.most else "complete"
+
+
+@attrs.frozen
+class Deliveries:
+    """What was shipped and accepted. It folds from any list of facts, read in order of time."""
+
+    shipments: tuple[Shipped, ...] = ()
+    """What left; a shipment recorded again replaces the earlier record of its number."""
+    accepted: Mapping[str, GoodsAccepted] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    """The acceptance of each shipment, by its number."""
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Deliveries":
+        """The deliveries that these facts tell; facts of other kinds are passed over."""
+        ordered = by_time(facts)
+        shipped = {one.shipment.number: one for one in of_kind(ordered, Shipped)}
+        return cls(tuple(shipped.values()), {one.shipment: one for one in of_kind(ordered, GoodsAccepted)})
+
+    @property
+    def all_accepted(self) -> bool:
+        """Whether something was shipped and every shipment accepted."""
+        return bool(self.shipments) and all(one.shipment.number in self.accepted for one in self.shipments)
+
+    def balance(self, contract: Contract) -> tuple[LineBalance, ...]:
+        """Each line of the contract against the sum of its shipments. A quantity in another unit does not count."""
+        found = []
+        for line in contract.lines:
+            unit = line.quantity.unit
+            shipped = line.quantity * 0
+            for one in self.shipments:
+                for part in one.shipment.lines:
+                    quantity = same_unit(part.quantity, unit) if part.line == line.line else None
+                    if quantity is not None:
+                        shipped = shipped + quantity
+            play = line.quantity * contract.tolerance
+            found.append(
+                LineBalance(line.line, line.item, line.quantity, line.quantity - play, line.quantity + play, shipped)
+            )
+        return tuple(found)
+
+    def complete(self, contract: Contract) -> bool:
+        """Whether no line of the contract is short."""
+        return all(one.state != "short" for one in self.balance(contract))

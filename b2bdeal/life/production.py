@@ -1,0 +1,250 @@
+"""Production: capacity held, stability passed, orders released, lots finished and inspected."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Literal, Self
+
+import attrs
+from pydantic import model_validator
+
+from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Measured, Ordinal, Some, repeated
+from b2bdeal.life.fact import Document, Fact
+from b2bdeal.life.reading import by_time, same_unit
+from b2bdeal.units import Id, Moment, Name, Quantity, Text
+
+__all__ = [
+    "CapacityHeld",
+    "DefectClass",
+    "Disposition",
+    "Inspected",
+    "Lot",
+    "Production",
+    "ProductionFinished",
+    "ProductionOrder",
+    "ProductionReleased",
+    "StabilityPassed",
+]
+
+DefectClass = Literal["critical", "major", "minor"]
+"""How bad a defect is (ISO 2859-1)."""
+
+Disposition = Literal["accept", "rework", "concession", "reject"]
+"""What is done with an inspected lot; accept and concession release it."""
+
+
+class ProductionOrder(Document):
+    """One lot to be made for one line of a contract."""
+
+    label: ClassVar[str] = "Production order"
+    zh: ClassVar[str] = "生产单"
+
+    number: Id
+    """Its number."""
+    contract: Id
+    """The contract's number."""
+    line: Ordinal
+    """The contract's line."""
+    item: Id
+    """The item."""
+    lot: Id
+    """The lot that it makes."""
+    formula: Id
+    """The version of the formula."""
+    packaging: Id | None = None
+    """The version of the packaging."""
+    quantity: Some
+    """How much is to be made."""
+    planned_start: Day
+    """The first day of work, on the factory's calendar."""
+    planned_finish: Day
+    """The last day of work, on the factory's calendar."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.planned_finish < self.planned_start:
+            raise ValueError(f"planned_finish {self.planned_finish} is before planned_start {self.planned_start}")
+        return self
+
+
+class CapacityHeld(Fact, kind="oem.CapacityHeld", label="Capacity held", zh="产能已预留"):
+    """The factory holds capacity for a delivery date until the hold expires."""
+
+    promise: Id
+    """The promise's id."""
+    until: Moment
+    """When the hold expires."""
+    deliver_on: Day
+    """The day the factory can deliver, on its calendar."""
+    resources: tuple[Name, ...] = ()
+    """What is held, as "tank 500 l", "filling line 2"."""
+    note: Text = ""
+    """Anything else."""
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.until < self.at:
+            raise ValueError("until is before at: a hold expires after it begins")
+        return self
+
+    def about(self) -> str:
+        """The promise."""
+        return f"promise:{self.promise}"
+
+
+class StabilityPassed(Fact, kind="oem.StabilityPassed", label="Stability passed", zh="稳定性测试通过"):
+    """A formula stood so many weeks of stability test."""
+
+    item: Id
+    """The item."""
+    formula: Id
+    """The version of the formula that was tested."""
+    weeks: Ordinal
+    """How many weeks it stood."""
+    report: Id | None = None
+    """The report's number."""
+
+
+class ProductionReleased(
+    Fact, kind="oem.ProductionReleased", action="produce", label="Production released", zh="已下达生产"
+):
+    """Production orders went to the shop floor: work and cost begin."""
+
+    orders: tuple[ProductionOrder, ...]
+    """The orders, at least one; each number and each lot once."""
+
+    @model_validator(mode="after")
+    def _holds(self) -> Self:
+        if not self.orders:
+            raise ValueError("give at least one production order to release")
+        twice = repeated(one.number for one in self.orders) or repeated(one.lot for one in self.orders)
+        if twice:
+            raise ValueError(f"{', '.join(twice)} comes more than once: give each order a number and a lot of its own")
+        return self
+
+
+class ProductionFinished(Fact, kind="oem.ProductionFinished", label="Production finished", zh="生产完成"):
+    """A lot was made, or a part of it: several facts of one lot add up."""
+
+    order: Id
+    """The production order's number."""
+    lot: Id
+    """The lot."""
+    good: Measured
+    """How much came out good."""
+    scrapped: Measured
+    """How much was lost."""
+
+    def about(self) -> str:
+        """The lot."""
+        return f"lot:{self.lot}"
+
+
+class Inspected(Fact, kind="oem.Inspected", label="Lot inspected", zh="批次已检验"):
+    """A lot was inspected by attributes, and what is done with it was decided."""
+
+    lot: Id
+    """The lot."""
+    order: Id
+    """The production order's number."""
+    inspector: Id
+    """Who inspected: the person's id."""
+    sample_size: Ordinal
+    """How many pieces were looked at."""
+    defects: Frozen[DefectClass, Count] = FrozenMap()
+    """How many defects were found, by class; a class that is left out had none."""
+    disposition: Disposition
+    """What is done with the lot."""
+    report: Id | None = None
+    """The report's number."""
+
+    def about(self) -> str:
+        """The lot."""
+        return f"lot:{self.lot}"
+
+    @property
+    def released(self) -> bool:
+        """Whether the lot may be shipped."""
+        return self.disposition in ("accept", "concession")
+
+
+@attrs.frozen
+class Lot:
+    """How far one lot is."""
+
+    number: str
+    order: ProductionOrder | None
+    """None where a lot was finished or inspected without a released order."""
+    made: Quantity | None = None
+    """What came out good so far."""
+    scrapped: Quantity | None = None
+    inspected: Inspected | None = None
+    """The inspection that decided last."""
+
+    @property
+    def planned(self) -> Quantity | None:
+        """What was to be made."""
+        return None if self.order is None else self.order.quantity
+
+    @property
+    def state(self) -> Literal["released", "made", "accept", "rework", "concession", "reject"]:
+        """In work, made, or what the last inspection decided."""
+        if self.inspected is not None:
+            return self.inspected.disposition
+        return "released" if self.made is None else "made"
+
+    @property
+    def released(self) -> Quantity | None:
+        """What may be shipped: what was made of an accepted or conceded lot; None if nothing."""
+        return self.made if self.inspected is not None and self.inspected.released else None
+
+
+@attrs.frozen
+class Production:
+    """How far the lots of a deal are. It folds from any list of facts, read in order of time."""
+
+    lots: Mapping[str, Lot] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    """The lots by number."""
+    odd: tuple[Fact, ...] = ()
+    """Facts that could not be counted: an output in a unit that does not convert to the lot's."""
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Production":
+        """The production that these facts tell; facts of other kinds are passed over."""
+        lots: dict[str, Lot] = {}
+        odd: list[Fact] = []
+        for fact in by_time(facts):
+            if fact.kind == ProductionReleased.kind:
+                for order in ProductionReleased.cast(fact).orders:
+                    old = lots.get(order.lot)
+                    lots[order.lot] = Lot(order.lot, order) if old is None else attrs.evolve(old, order=order)
+            elif fact.kind == ProductionFinished.kind:
+                out = ProductionFinished.cast(fact)
+                lot = lots.get(out.lot) or Lot(out.lot, None)
+                unit = (lot.made or lot.planned or out.good).unit
+                made, lost = _plus(lot.made, out.good, unit), _plus(lot.scrapped, out.scrapped, unit)
+                if made is None or lost is None:
+                    odd.append(fact)
+                else:
+                    lots[out.lot] = attrs.evolve(lot, made=made, scrapped=lost)
+            elif fact.kind == Inspected.kind:
+                seen = Inspected.cast(fact)
+                lots[seen.lot] = attrs.evolve(lots.get(seen.lot) or Lot(seen.lot, None), inspected=seen)
+        return cls(lots, tuple(odd))
+
+    @property
+    def all_made(self) -> bool:
+        """Whether there are lots and something was made of each."""
+        return bool(self.lots) and all(lot.made is not None for lot in self.lots.values())
+
+    @property
+    def all_released(self) -> bool:
+        """Whether there are lots and each may be shipped."""
+        return bool(self.lots) and all(lot.released is not None for lot in self.lots.values())
+
+    def not_released(self, lots: Iterable[str]) -> tuple[str, ...]:
+        """Which of these lots may not be shipped: unknown, in work, not inspected, in rework or rejected."""
+        return tuple(n for n in lots if n not in self.lots or self.lots[n].released is None)
+
+
+def _plus(old: Quantity | None, more: Quantity, unit: str) -> Quantity | None:
+    new = same_unit(more, unit)
+    return new if new is None or old is None else old + new
