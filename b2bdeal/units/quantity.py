@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from b2bdeal.errors import UnitMismatch, ValueProblem
-from b2bdeal.units.amount import Exact, exact, over, parse, plain, times
+from b2bdeal.units.amount import Exact, exact, minus, over, parse, plain, plus, times
 from b2bdeal.units.moment import Written
 
 __all__ = ["Quantity", "Unit"]
@@ -33,7 +33,7 @@ _Value = Annotated[
     ),
 ]
 
-# What a unit measures, and how many of the dimension's first unit it is. Exact by definition (SI; a dozen is 12, a gross 144).
+# What a unit measures, and how many of the dimension's first unit it is. Exact by definition: SI; dozen 12, gross 144.
 _KNOWN: dict[str, tuple[str, Decimal]] = {
     "g": ("mass", Decimal(1)),
     "mg": ("mass", Decimal("0.001")),
@@ -97,7 +97,7 @@ class Quantity:
 
     @classmethod
     def of(cls, value: Decimal | int | str, unit: str | None = None) -> Self:
-        """A quantity from what people write: `of(1000, "piece")`, `of("1,000 piece")`, "pieces" too; else a `ValueProblem`."""
+        """A quantity from what people write: `of(1000, "piece")`, `of("1,000 pieces")`; else a `ValueProblem`."""
         if unit is None:
             words = value.split() if isinstance(value, str) else []
             if len(words) != 2:
@@ -111,8 +111,10 @@ class Quantity:
         return cls(number, _PLURALS.get(unit, unit))
 
     def to(self, unit: str) -> "Quantity":
-        """The same in another unit of mass, volume, length or count, exactly; else a `UnitMismatch`, or a `ValueProblem`
-        where it has no exact value in that unit."""
+        """The same in another unit of mass, volume, length or count, exactly.
+
+        A `UnitMismatch` where no fixed factor relates the two; a `ValueProblem` where it has no exact value in that unit.
+        """
         if unit == self.unit:
             return self
         mine, other = _KNOWN.get(self.unit), _KNOWN.get(unit)
@@ -143,7 +145,7 @@ class Quantity:
         if not isinstance(other, Quantity):
             return NotImplemented
         self._same(other, "added")
-        return Quantity(exact(self.value + other.value, "quantity"), self.unit)
+        return Quantity(exact(plus(self.value, other.value), "quantity"), self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         if not isinstance(other, Quantity):
@@ -151,7 +153,7 @@ class Quantity:
         self._same(other, "subtracted")
         if other.value > self.value:
             raise ValueProblem(f"{self} less {other} is less than nothing.", hint="compare them first")
-        return Quantity(exact(self.value - other.value, "quantity"), self.unit)
+        return Quantity(exact(minus(self.value, other.value), "quantity"), self.unit)
 
     def __mul__(self, factor: Decimal | int) -> "Quantity":
         if isinstance(factor, float | bool):

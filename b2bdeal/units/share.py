@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Context, Decimal
+from functools import reduce
 from typing import Annotated
 
 from b2bdeal.errors import ValueProblem
-from b2bdeal.units.amount import Exact, exact, over, parse, plain
+from b2bdeal.units.amount import Exact, exact, minus, over, parse, plain, plus
 
 __all__ = ["Share", "normalised", "percent", "percent_text", "whole"]
 
@@ -24,7 +25,7 @@ Share = Annotated[
 
 
 def percent(value: Decimal | int | str) -> Decimal:
-    """The share that so many percent are: `percent(30)` and `percent("30 %")` are 0.3; a `ValueProblem` outside 0 to 100."""
+    """The share that so many percent are: `percent(30)`, `percent("30 %")` are 0.3; a `ValueProblem` beyond 0 to 100."""
     number = parse(value.strip().removesuffix("%") if isinstance(value, str) else value, "percentage")
     if not 0 <= number <= 100:
         raise ValueProblem(
@@ -40,17 +41,15 @@ def percent_text(share: Decimal) -> str:
 
 
 def whole(shares: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """The shares themselves, if each is from 0 to 1 and they sum to exactly 1; else a `ValueProblem` that says the sum."""
+    """The shares themselves, if each is from 0 to 1 and they sum to exactly 1; else a `ValueProblem` with the sum."""
     for share in shares:
         if not isinstance(share, Decimal) or not share.is_finite() or not 0 <= share <= 1:
             raise ValueProblem(
                 f"{share!r} is no share of a whole.", hint="give Decimals from 0 to 1, such as percent(30)"
             )
-    total = Decimal(0)
-    for share in shares:
-        total = _WIDE.add(total, share)
+    total = reduce(plus, shares, Decimal(0))
     if total != 1:
-        gap = _WIDE.subtract(Decimal(1), total)
+        gap = minus(Decimal(1), total)
         what = f"{percent_text(gap)} is missing" if gap > 0 else f"{percent_text(-gap)} is too much"
         raise ValueProblem(f"The shares sum to {percent_text(total)}, not to 100 %.", hint=what)
     return tuple(shares)
@@ -63,10 +62,10 @@ def normalised(weights: Sequence[Decimal | int]) -> tuple[Decimal, ...]:
     were normalised. A `ValueProblem` where one is negative or all are zero.
     """
     numbers = [parse(w, "weight") for w in weights]
-    total = sum(numbers, Decimal(0))
+    total = reduce(plus, numbers, Decimal(0))
     if any(n < 0 for n in numbers) or not total:
         raise ValueProblem("Weights are zero or more, and not all zero.", hint="give weights such as 50, 30, 15, 15")
     shares = [exact(over(n, total, "weight"), "share") for n in numbers]
     largest = max(range(len(shares)), key=lambda i: shares[i])
-    shares[largest] += 1 - sum(shares, Decimal(0))
+    shares[largest] = plus(shares[largest], minus(Decimal(1), reduce(plus, shares)))
     return tuple(shares)
