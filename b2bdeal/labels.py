@@ -7,7 +7,7 @@ the Chinese one and Babel are loaded when first needed.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -27,8 +27,7 @@ Lang = Literal["en", "zh"]
 
 _LOCALE: Mapping[str, str] = MappingProxyType({"en": "en_GB", "zh": "zh_Hans_CN"})
 _DAY: Mapping[str, str] = MappingProxyType({"en": "d MMM y", "zh": "y年M月d日"})
-_TIME: Mapping[str, str] = MappingProxyType({"en": "d MMM y, HH:mm xxx", "zh": "y年M月d日 HH:mm xxx"})
-_WALL_TIME: Mapping[str, str] = MappingProxyType({"en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"})
+_TIME: Mapping[str, str] = MappingProxyType({"en": "d MMM y, HH:mm", "zh": "y年M月d日 HH:mm"})
 _NO_FIGURES: Mapping[str, object] = MappingProxyType({})
 
 _PLACE = re.compile(r"\{([^\W\d]\w*)\}")
@@ -114,8 +113,7 @@ def tell(value: object, lang: Lang = "en") -> str:
     if isinstance(value, datetime):
         from babel.dates import format_datetime
 
-        pattern = _WALL_TIME if value.tzinfo is None else _TIME
-        return format_datetime(value, pattern[lang], locale=_LOCALE[lang])
+        return format_datetime(value, _TIME[lang], locale=_LOCALE[lang]) + _offset(value)
     if isinstance(value, date):
         from babel.dates import format_date
 
@@ -159,6 +157,15 @@ def _number(value: int | float | Decimal, lang: Lang) -> str:
     if shown < written:
         grouped += ("" if shown else ".") + "0" * (written - shown)
     return grouped
+
+
+def _offset(value: datetime) -> str:
+    # Babel tells -03:30 as -04:30, so the offset is written here.
+    offset = value.utcoffset()
+    if offset is None:
+        return ""
+    minutes = round(abs(offset).total_seconds() / 60)
+    return f" {'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 @cache

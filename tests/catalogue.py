@@ -103,7 +103,8 @@ def _part(name: str, node: ast.Call, words: dict[str, ast.expr], where: str, fou
         told = [words[word] for word in TOLD & set(words)] + [each for each in [_argument(node, 0)] if each]
         for each in told:
             for text in _texts(each):
-                found.fault(where, f't("{text}") is needed here: text alone is told as it is')
+                if text:
+                    found.fault(where, f't("{text}") is needed here: text alone is told as it is')
         columns = (_argument(node, 1) or words.get("columns")) if name == "Table" else None
         for each in columns.elts if isinstance(columns, ast.List | ast.Tuple) else []:
             if _text(each) is not None:
@@ -190,6 +191,7 @@ def update(po: Path = PO, folder: Path = PACKAGE) -> list[str]:
     fresh = Catalog(
         locale="zh", domain="b2bdeal", project="b2bdeal", version="1", copyright_holder="The b2bdeal authors",
         creation_date=day, revision_date=day, last_translator="The b2bdeal authors", language_team="zh",
+        msgid_bugs_address="-",
         header_comment="# Chinese words of b2bdeal. Rewritten by: python tests/catalogue.py update", fuzzy=False,
     )  # fmt: skip
     messages = sorted(collect(folder).messages)

@@ -4,21 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from b2bdeal.errors import MissingExtra, ValueProblem
 from b2bdeal.labels import Lang, tell
+from b2bdeal.show.face import brief
+from b2bdeal.show.table import Column, Kind, Table
 
-if TYPE_CHECKING:
-    from b2bdeal.show.table import Column, Table
-
-__all__ = ["Kind", "PlainColumn", "arrow_stream", "kind_of", "plain_columns", "to_arrow", "to_pandas", "to_polars"]
-
-Kind = Literal["text", "bool", "int", "float", "decimal", "money", "quantity", "date", "time"]
-"""What a column holds."""
+__all__ = ["PlainColumn", "arrow_stream", "kind_of", "plain_columns", "to_arrow", "to_pandas", "to_polars"]
 
 _EXTRA = "tables"
 _MOST_DIGITS = 38
@@ -50,7 +46,7 @@ def kind_of(values: Sequence[object]) -> Kind:
     return "text"
 
 
-def plain_columns(table: "Table") -> list[PlainColumn]:
+def plain_columns(table: Table) -> list[PlainColumn]:
     """The table in plain columns; money and quantities in two each. `ValueProblem` where two get one name."""
     done: list[PlainColumn] = []
     for place, column in enumerate(table.columns):
@@ -65,7 +61,7 @@ def plain_columns(table: "Table") -> list[PlainColumn]:
     return done
 
 
-def to_polars(table: "Table") -> Any:
+def to_polars(table: Table) -> Any:
     """The table as a polars.DataFrame. `MissingExtra` without polars."""
     polars = _library("polars")
     types = {
@@ -83,7 +79,7 @@ def to_polars(table: "Table") -> Any:
     return polars.DataFrame(series)
 
 
-def to_pandas(table: "Table") -> Any:
+def to_pandas(table: Table) -> Any:
     """The table as a pandas.DataFrame. `MissingExtra` without pandas."""
     pandas = _library("pandas")
     # pandas' types that know a missing value: a plain int column with a gap would turn to floats.
@@ -102,7 +98,7 @@ def to_pandas(table: "Table") -> Any:
     return pandas.DataFrame(series)
 
 
-def to_arrow(table: "Table") -> Any:
+def to_arrow(table: Table) -> Any:
     """The table as a pyarrow.Table. `MissingExtra` without pyarrow."""
     arrow = _library("pyarrow")
     types = {
@@ -121,7 +117,7 @@ def to_arrow(table: "Table") -> Any:
     return arrow.table(arrays)
 
 
-def arrow_stream(table: "Table", requested_schema: object) -> object:
+def arrow_stream(table: Table, requested_schema: object) -> object:
     """The table as an Arrow C stream, by pyarrow or else by polars. `MissingExtra` where neither is installed."""
     try:
         frame = to_arrow(table)
@@ -162,8 +158,10 @@ def _kind_of_pair(value: object) -> Kind:
     return "quantity" if isinstance(value, Quantity) else "text"
 
 
-def _plain(column: "Column", values: tuple[object, ...], lang: Lang) -> list[PlainColumn]:
+def _plain(column: Column, values: tuple[object, ...], lang: Lang) -> list[PlainColumn]:
     kind, name = column.kind or kind_of(values), column.name
+    if column.kind and column.kind != "text":
+        _check(column.kind, name, values)
     if kind == "money":
         return [
             _decimals(name, _parts(values, "amount")),
@@ -178,6 +176,17 @@ def _plain(column: "Column", values: tuple[object, ...], lang: Lang) -> list[Pla
     if kind == "text":
         values = tuple(None if value is None else tell(value, lang) for value in values)
     return [PlainColumn(name, kind, values)]
+
+
+def _check(kind: Kind, name: str, values: tuple[object, ...]) -> None:
+    # Any whole number is a decimal, and may stand among floats.
+    fits = {"decimal": {"decimal", "int"}, "float": {"float", "int"}}.get(kind, {kind})
+    for number, value in enumerate(values, 1):
+        if value is not None and _kind(value) not in fits:
+            raise ValueProblem(
+                f"Row {number} of column {name!r} holds {brief(value)}, which is no {kind}.",
+                hint="change the value, or the kind of the column",
+            )
 
 
 def _parts(values: tuple[object, ...], part: str) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ __all__ = ["card_html", "table_html"]
 
 _MOST_BYTES = 19_500
 _MORE = 250
-_SHORT, _LONG = 160, 400
+_HEADING, _SHORT, _LONG = 60, 160, 400
 _MOST_BADGES, _MOST_STEPS, _STEPS_IN_ROW, _MOST_COLUMNS = 10, 24, 8, 16
 
 _LINE = "rgba(128,128,128,0.3)"
@@ -146,7 +146,7 @@ def _section(section: "Section", lang: Lang, left: int) -> str:
     body += _fields(section.fields, lang, left - _size(body), "margin:6px 0 0 0")
     if section.lines and left - _size(body) > 2 * _MORE:
         items = (f'<li style="margin:2px 0">{_words(line, lang, _LONG)}</li>' for line in section.lines)
-        around = '<li style="margin:2px 0;list-style:none">{}</li>'
+        around = '<li style="margin:2px 0;list-style-type:none">{}</li>'
         rows = _fitting(items, len(section.lines), left - _size(body) - 100, lang, around)
         body += f'<ul style="margin:6px 0 0 0;padding:0 0 0 1.3em">{rows}</ul>'
     if section.table is not None:
@@ -190,10 +190,11 @@ def _table(table: "Table", lang: Lang, left: int, under: str = "") -> str:
         )
     if table.caption is not None:
         caption += f'<br><span style="{_DIM}">{_words(table.caption, lang, _LONG)}</span>'
-    sides = table.to_right()[:_MOST_COLUMNS]
-    head = "".join(_heading(table, place, to_right, lang) for place, to_right in enumerate(sides))
-    notes = [] if table.data else [escape(say("no rows", lang=lang))]
+    sides, head = _headings(table, lang, left // 3)
     hidden = len(table.columns) - len(sides)
+    if not sides and hidden:
+        return f'<div style="{_DIM}">{escape(more_rows(0, len(table), lang))}</div>'
+    notes = [] if table.data else [escape(say("no rows", lang=lang))]
     if hidden:
         figures = {"count": hidden, "all": len(table.columns)}
         notes.append(escape(say("… and {count} more of {all} columns", figures, lang)))
@@ -207,7 +208,7 @@ def _table(table: "Table", lang: Lang, left: int, under: str = "") -> str:
     end = "</tbody></table>" + "".join(f'<div style="margin-top:6px;{_DIM}">{note}</div>' for note in notes) + "</div>"
     left -= _size(start + end) + _MORE
     if left < 0:
-        return ""
+        return f'<div style="{_DIM}">{escape(more_rows(0, len(table), lang))}</div>'
     body, shown = "", 0
     for row in table.data:
         piece = _row(row, sides, lang)
@@ -221,11 +222,24 @@ def _table(table: "Table", lang: Lang, left: int, under: str = "") -> str:
     return start + body + end
 
 
+def _headings(table: "Table", lang: Lang, left: int) -> tuple[list[bool], str]:
+    """The columns that have room, as their sides, and their heading cells."""
+    sides: list[bool] = []
+    head = ""
+    for place, to_right in enumerate(table.to_right()[:_MOST_COLUMNS]):
+        cell = _heading(table, place, to_right, lang)
+        if _size(head) + _size(cell) > left:
+            break
+        sides.append(to_right)
+        head += cell
+    return sides, head
+
+
 def _heading(table: "Table", place: int, to_right: bool, lang: Lang) -> str:
     column = table.columns[place]
-    unit = escape(label(column.unit, lang)[:_SHORT])
+    unit = escape(label(column.unit, lang)[:_HEADING])
     unit = f' <span style="font-weight:normal;{_DIM}">({unit})</span>' if unit else ""
-    words = escape(label(column.heading, lang)[:_SHORT])
+    words = escape(label(column.heading, lang)[:_HEADING])
     return f'<th scope="col" style="{_cell(to_right)};vertical-align:bottom;font-weight:600">{words}{unit}</th>'
 
 

@@ -1,7 +1,7 @@
 """A table: rows of Python values under named columns, shown as text and HTML and given to the frame libraries."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from attrs import evolve, field, frozen
 
@@ -9,11 +9,12 @@ from b2bdeal.errors import ValueProblem
 from b2bdeal.labels import Lang, checked
 from b2bdeal.show.face import Face, Label, brief
 
-if TYPE_CHECKING:
-    from b2bdeal.show.frame import Kind
+__all__ = ["Column", "Kind", "Table"]
 
-__all__ = ["Column", "Table"]
+Kind = Literal["text", "bool", "int", "float", "decimal", "money", "quantity", "date", "time"]
+"""What a column holds."""
 
+_KINDS = get_args(Kind)
 _RIGHT = frozenset({"int", "decimal", "float", "money", "quantity"})
 
 
@@ -31,7 +32,7 @@ class Column:
     """For people; without one, the name in words ("due_date" is "Due date")."""
     unit: Label = ""
     """What its numbers count, such as "days"; shown beside the label."""
-    kind: "Kind | None" = None
+    kind: Kind | None = None
     """What it holds; worked out from the values where not given. Give it where a table may be empty."""
     align: Literal["left", "right"] | None = None
     """Numbers, money and quantities go right, all else left, unless said here."""
@@ -39,6 +40,10 @@ class Column:
     def __attrs_post_init__(self) -> None:
         if not self.name:
             raise ValueProblem("A column has no name.", hint='write Column("due_date")')
+        if self.kind is not None and self.kind not in _KINDS:
+            raise ValueProblem(f"{self.kind!r} is no kind of column.", hint=f"give one of {', '.join(_KINDS)}")
+        if self.align not in (None, "left", "right"):
+            raise ValueProblem(f"{self.align!r} is no side of a column.", hint="give left or right")
 
     @property
     def heading(self) -> Label:
