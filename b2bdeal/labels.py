@@ -148,15 +148,8 @@ def _number(value: int | float | Decimal, lang: Lang) -> str:
         return str(exact)
     if abs(exact.adjusted()) > _MOST_DIGITS:
         return f"{exact:.6e}"
-    from babel.numbers import format_decimal
-
-    grouped = format_decimal(exact, locale=_LOCALE[lang], decimal_quantization=False)
-    # Babel drops the noughts at the end, which in "12.50" are part of what was said.
-    shown = len(grouped.partition(".")[2])
-    written = max(0, -cast(int, exact.as_tuple().exponent))
-    if shown < written:
-        grouped += ("" if shown else ".") + "0" * (written - shown)
-    return grouped
+    # Both languages write 1,234.50; Babel would drop the last nought and fail beyond 26 digits.
+    return f"{exact:,f}"
 
 
 def _offset(value: datetime) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import write_po
+from babel.numbers import format_decimal
 from catalogue import PACKAGE, PO, Found, catalogue, collect, compiled, look, main, translations, update
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,6 +133,11 @@ class TestTelling:
     def test_a_decimal_loses_no_digit(self, value):
         for lang in ("en", "zh"):
             assert Decimal(tell(value, lang).replace(",", "")) == value
+
+    @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4))
+    def test_a_number_is_written_as_the_tables_of_both_languages_say(self, value):
+        for lang, locale in (("en", "en_GB"), ("zh", "zh_Hans_CN")):
+            assert tell(value, lang) == format_decimal(value, "#,##0.0000", locale=locale)
 
     def test_unseen_characters_go_and_letters_of_every_script_and_line_ends_stay(self):
         assert plain("a\x1b[31m\u202eb\r\nשלום 海蓝\x00") == "a[31mb\nשלום 海蓝"
