@@ -15,6 +15,11 @@ Action = Literal["record", "change", "offer", "agree", "produce", "ship", "invoi
 _KINDS: dict[str, type["Fact"]] = {}
 
 
+def _words(name: str) -> str:
+    out = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return out[:1].upper() + out[1:]
+
+
 class Document(BaseModel):
     """Something written down: frozen, checked when made, stored as JSON with Decimals as text."""
 
@@ -95,6 +100,10 @@ class UnreadFact(Fact):
 
     stored_kind: str
     """The kind under which it is stored."""
+    stored_version: int
+    """The version of its shape."""
+    stored_action: str
+    """The action under which it is stored."""
     body: str
     """Its JSON, untouched."""
 
@@ -107,8 +116,3 @@ def kinds() -> dict[str, type[Fact]]:
 def find(kind: str) -> type[Fact] | None:
     """The class of a kind, if it is imported."""
     return _KINDS.get(kind)
-
-
-def _words(name: str) -> str:
-    out = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
-    return out[:1].upper() + out[1:]

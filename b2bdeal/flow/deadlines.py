@@ -1,0 +1,35 @@
+"""Deadlines: how long a deal may stay in its stage, and what is recorded when it stayed longer."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from b2bdeal.flow.change import Overran
+from b2bdeal.flow.stage import Stage
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+    from b2bdeal.flow.flow import Flow
+
+__all__ = ["due", "overrun", "stay_ends"]
+
+
+def stay_ends(flow: "Flow", stage: Stage, since: datetime) -> datetime | None:
+    """When a stay in the stage is over, counted on the flow's calendar; None without a deadline."""
+    return None if stage.within is None else flow.policy.calendar.add(since, stage.within)
+
+
+def due(deal: "Deal") -> datetime | None:
+    """When the deal should have left its stage; None without a deadline."""
+    return None if deal.since is None else stay_ends(deal.flow, deal.stage, deal.since)
+
+
+def overrun(deal: "Deal", now: datetime) -> Overran | None:
+    """The overrun that is due and not yet recorded for this stay, dated at its due time."""
+    end = due(deal)
+    if end is None or end > now:
+        return None
+    stay = [entry for entry in deal.entries if deal.since is not None and entry.fact.at >= deal.since]
+    kind = deal.stage.overrun.kind
+    if any(entry.kind == kind and isinstance(entry.fact, Overran) and entry.fact.stage == deal.stage.name for entry in stay):
+        return None
+    return deal.stage.overrun(at=end, stage=deal.stage.name, due=end)

@@ -1,0 +1,270 @@
+"""A deal is its facts, folded: where it stands, since when, and what was agreed on the way."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import attrs
+
+from b2bdeal.errors import UnknownDeal, UnknownFlow
+from b2bdeal.flow.change import Imported
+from b2bdeal.flow.entry import Entry
+from b2bdeal.flow.stage import NOTHING, Stage
+from b2bdeal.life import AgreedTerms, Contract, ContractSigned, Fact, Lead, LeadFound, Negotiation, Payments, TermsAgreed
+from b2bdeal.show import Shown
+from b2bdeal.units import Money
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.flow import Flow
+    from b2bdeal.flow.options import Option, Options
+    from b2bdeal.flow.verify import Finding
+    from b2bdeal.show import Card, Table
+
+__all__ = ["Deal", "Head"]
+
+F = TypeVar("F", bound=Fact)
+FindFlow = Callable[[str, int], "Flow"]
+
+
+@attrs.frozen
+class Head:
+    """Where a deal stands, without its facts' bodies: what a pipeline of many deals needs."""
+
+    id: str
+    flow: str
+    flow_version: int
+    stage: str
+    version: int
+    opened_at: datetime
+    since: datetime
+    """When it entered its stage."""
+    account: str | None = None
+    """The buyer's account id."""
+    value: Money | None = None
+    """What it is worth, as far as is known."""
+    due: datetime | None = None
+    """When it should have left its stage; None without a deadline."""
+    outcome: Literal["won", "lost"] | None = None
+    """How it ended; None while it is open."""
+
+
+@attrs.frozen(repr=False, eq=False)
+class Deal(Shown):
+    """One deal between two companies. Frozen: recording a fact gives a new one."""
+
+    id: str
+    flow: "Flow"
+    stage: Stage
+    entries: tuple[Entry, ...]
+    since: datetime | None
+    """When it entered its stage; None before it opens."""
+
+    @classmethod
+    def unopened(cls, id: str, flow: "Flow") -> "Deal":
+        """A deal before its first fact."""
+        return cls(id, flow, NOTHING, (), None)
+
+    @classmethod
+    def fold(cls, entries: Iterable[Entry], find: FindFlow) -> "Deal":
+        """The deal of its entries, read without asking any condition. Raises UnknownDeal where there are none."""
+        all_ = tuple(entries)
+        if not all_:
+            raise UnknownDeal("A deal has at least one entry.", hint="look the deal up by its id")
+        last = all_[-1]
+        flow = find(last.flow, last.flow_version)
+        start = len(all_) - 1
+        while start and all_[start - 1].stage == last.stage:
+            start -= 1
+        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at)
+
+    def with_entry(self, entry: Entry, flow: "Flow") -> "Deal":
+        """The deal after one more entry."""
+        entries = (*self.entries, entry)
+        if entry.stage == self.stage.name:
+            return Deal(self.id, flow, self.stage if flow is self.flow else flow.known_stage(entry.stage), entries, self.since)
+        return Deal(self.id, flow, flow.known_stage(entry.stage), entries, entry.fact.at)
+
+    # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def version(self) -> int:
+        """How many entries it has."""
+        return len(self.entries)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact, in the order in which they were recorded."""
+        return tuple(entry.fact for entry in self.entries)
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the first fact happened."""
+        return self.entries[0].fact.at if self.entries else None
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last recorded fact happened. Raises UnknownDeal before the opening."""
+        if not self.entries:
+            raise UnknownDeal(f"The deal {self.id} has no fact yet.", hint="open it with book.start")
+        return self.entries[-1].fact.at
+
+    def entry(self, fact: type[Fact]) -> Entry | None:
+        """The last entry of this kind of fact."""
+        kind = fact.kind
+        return next((entry for entry in reversed(self.entries) if entry.kind == kind), None)
+
+    def last(self, fact: type[F]) -> F | None:
+        """The last fact of this kind; kinds are compared, not classes."""
+        found = self.entry(fact)
+        return None if found is None else fact.cast(found.fact)
+
+    def all(self, fact: type[F]) -> tuple[F, ...]:
+        """Every fact of this kind, in order."""
+        kind = fact.kind
+        return tuple(fact.cast(entry.fact) for entry in self.entries if entry.kind == kind)
+
+    # ── what it has come to ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def outcome(self) -> Literal["won", "lost"] | None:
+        """How it ended; None while it is open."""
+        return self.stage.end
+
+    @property
+    def lead(self) -> Lead | None:
+        """Who asked, and where they came from."""
+        found = self.last(LeadFound)
+        return None if found is None else found.lead
+
+    @property
+    def negotiation(self) -> Negotiation:
+        """Samples, quotes and rounds, worked out from the facts."""
+        return Negotiation.of(self.facts)
+
+    @property
+    def agreed(self) -> AgreedTerms | None:
+        """The terms that both sides agreed to."""
+        found = self.last(TermsAgreed)
+        return None if found is None else found.terms
+
+    @property
+    def contract(self) -> Contract | None:
+        """The signed contract."""
+        found = self.last(ContractSigned)
+        return None if found is None else found.contract
+
+    @property
+    def payments(self) -> Payments | None:
+        """The contract's instalments with what came in; None before the contract."""
+        contract = self.contract
+        return None if contract is None else Payments.of(self.facts, contract, zone=self.flow.policy.calendar.zone)
+
+    @property
+    def account(self) -> str | None:
+        """The buyer's account id, or the name under which it was imported."""
+        lead = self.lead
+        if lead is not None:
+            return lead.account.id
+        imported = self.last(Imported)
+        return None if imported is None else imported.account
+
+    @property
+    def value(self) -> Money | None:
+        """What the deal is worth: by contract, else as agreed, else as expected; None where nobody said."""
+        if (contract := self.contract) is not None:
+            return contract.total
+        if (agreed := self.agreed) is not None:
+            return agreed.total
+        if (lead := self.lead) is not None:
+            return lead.expected_value
+        imported = self.last(Imported)
+        return None if imported is None else imported.value
+
+    @property
+    def head(self) -> Head:
+        """The deal without its facts' bodies. Raises UnknownDeal before the opening."""
+        since, opened = self.since, self.opened_at
+        if since is None or opened is None:
+            raise UnknownDeal(f"The deal {self.id} has no fact yet.", hint="open it with book.start")
+        from b2bdeal.flow.deadlines import stay_ends
+
+        flow, stage = self.flow, self.stage
+        return Head(
+            self.id,
+            flow.id,
+            flow.version,
+            stage.name,
+            self.version,
+            opened,
+            since,
+            self.account,
+            self.value,
+            stay_ends(flow, stage, since),
+            self.outcome,
+        )
+
+    # ── what may come ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def next(self, *, at: datetime) -> "Options":
+        """What may be recorded at that moment, and what is barred, and why. Gates are asked; rules are listed."""
+        from b2bdeal.flow.options import options
+
+        return options(self, at)
+
+    def why_not(self, fact: type[Fact], *, at: datetime) -> "Option":
+        """What bars this fact at that moment; nothing where it may be recorded, as far as can be said without it."""
+        from b2bdeal.flow.options import option
+
+        return option(self, fact, at)
+
+    def then(
+        self, fact: Fact, *, by: str = "what-if", now: datetime | None = None, roles: Collection[str] | None = None
+    ) -> "Deal":
+        """The deal if this were recorded: no book, nothing stored. `now` is the fact's own time unless given.
+
+        Raises Refused. `roles` are those of `by`; None leaves them unasked.
+        """
+        from b2bdeal.flow.decide import settle
+
+        return settle(self, fact, by=by, now=now or fact.at, roles=roles)
+
+    def verify(self, find: FindFlow | None = None) -> "tuple[Finding, ...]":
+        """Asks every condition of every entry again, as of when it was recorded; nothing where all still hold.
+
+        `find` looks up the flows of a deal whose flow has changed; `book.verify(deal)` gives it. Raises UnknownFlow.
+        """
+        from b2bdeal.flow.verify import verify
+
+        return verify(self, find or self._own_flow)
+
+    def _own_flow(self, id: str, version: int) -> "Flow":
+        if (id, version) == (self.flow.id, self.flow.version):
+            return self.flow
+        raise UnknownFlow(f"{self.id} was once under the flow {id} v{version}.", hint="ask its book: book.verify(deal)")
+
+    # ── how it looks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def card(self) -> "Card":
+        """Where it stands, with whom, for how much, and the way it came."""
+        from b2bdeal.flow.picture import deal_card
+
+        return deal_card(self)
+
+    @property
+    def history(self) -> "Table":
+        """Every entry: when, what, where it led, by whom."""
+        from b2bdeal.flow.picture import history
+
+        return history(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Deal) and (self.id, self.entries) == (other.id, other.entries)
+
+    def __hash__(self) -> int:
+        return hash((self.id, len(self.entries)))
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
+    def __repr__(self) -> str:
+        return f"<Deal {self.id}: {self.stage.name}, {len(self.entries)} facts, {self.flow.id} v{self.flow.version}>"

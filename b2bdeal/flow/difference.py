@@ -1,0 +1,148 @@
+"""“Another flow, but …”: how rows replace rows, and what two flows have otherwise."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from b2bdeal.errors import FlowError
+from b2bdeal.flow.condition import Gate, Rule
+from b2bdeal.flow.stage import Anywhere, Stage
+from b2bdeal.flow.step import Step
+from b2bdeal.labels import t
+from b2bdeal.show import Shown, Table
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.flow import Flow
+
+__all__ = ["Change", "FlowDifference", "difference", "replaced"]
+
+Conditions = tuple[Gate[[]] | Rule[Any, []], ...]
+
+
+def replaced(base: "Flow", new: Sequence[Step[Any]]) -> tuple[Step[Any], ...]:
+    """The base's steps with the new ones in the place of those that they replace."""
+    named = [s for step in new if isinstance(step.sources, tuple) for s in step.sources]
+    stages = tuple(dict.fromkeys([*base.stages, *named, *(step.target for step in new if step.target is not None)]))
+    steps = base.steps
+    for step in new:
+        steps = tuple(_placed(steps, step, stages))
+    return steps
+
+
+def _placed(steps: Sequence[Step[Any]], new: Step[Any], stages: Sequence[Stage]) -> Iterator[Step[Any]]:
+    open_ = list(new.starts(stages))
+    for old in steps:
+        taken = [s for s in new.starts(stages) if _replaces(new, old, s, steps, stages)]
+        if not taken:
+            yield old
+            continue
+        left = tuple(s for s in old.starts(stages) if s not in taken)
+        if left:
+            yield attrs.evolve(old, sources=_without(old.sources, taken))
+        yield Step(new.fact, tuple(taken), new.target, _kept(old, new))
+        open_ = [s for s in open_ if s not in taken]
+    if open_:
+        covered = [s for s in new.starts(stages) if s not in open_]
+        yield attrs.evolve(new, sources=_without(new.sources, covered))
+
+
+def _replaces(new: Step[Any], old: Step[Any], source: Stage, steps: Sequence[Step[Any]], stages: Sequence[Stage]) -> bool:
+    rivals = [s for s in steps if s.fact.kind == new.fact.kind and source in s.starts(stages)]
+    if len(rivals) > 1:
+        rivals = [s for s in rivals if s.lands(source) == new.lands(source)]
+        if len(rivals) != 1:
+            raise FlowError(
+                f"Several rows of {new.fact.__name__} start from {source.name!r}; which one is replaced is not clear.",
+                hint="let the new row lead where one of them leads",
+            )
+    return old in rivals
+
+
+def _without(sources: tuple[Stage, ...] | Anywhere, taken: Sequence[Stage]) -> tuple[Stage, ...] | Anywhere:
+    if isinstance(sources, Anywhere):
+        return Anywhere((*sources.barring, *taken))
+    return tuple(s for s in sources if s not in taken)
+
+
+def _kept(old: Step[Any], new: Step[Any]) -> Conditions:
+    said = new.conditions if new.conditions or new.also is None else old.conditions
+    said = tuple(c for c in said if c.id not in new.without) + (new.also or ())
+    ids = {c.id for c in said}
+    asked = {c.id for c in old.conditions}
+    unsaid = sorted(asked - ids - set(new.without))
+    if unsaid:
+        raise FlowError(
+            f"The new row of {new.fact.__name__} drops {', '.join(unsaid)} without saying so.",
+            hint=f"keep the old conditions with also=[…], or say without={unsaid!r}",
+        )
+    unknown = sorted(set(new.without) - asked)
+    if unknown:
+        raise FlowError(
+            f"{new.fact.__name__} drops {', '.join(unknown)}, which the old row does not ask.",
+            hint=f"the old row asks {', '.join(sorted(asked)) or 'nothing'}",
+        )
+    latest = {c.id: c for c in said}
+    return tuple(latest.values())
+
+
+@attrs.frozen
+class Change:
+    """One thing that a flow has, lacks or says otherwise."""
+
+    sign: Literal["added", "dropped", "changed"]
+    what: str
+    before: str
+    after: str
+
+
+@attrs.frozen(repr=False)
+class FlowDifference(Shown):
+    """What one flow has, lacks or says otherwise than another; empty and false where nothing differs."""
+
+    flow: str
+    base: str
+    changes: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def card(self) -> Table:
+        """The changes as a table."""
+        rows = [(t(c.sign), c.what, c.before, c.after) for c in self.changes]
+        return Table(f"{self.flow} - {self.base}", ("change", "what", "before", "after"), rows)
+
+    def __repr__(self) -> str:
+        return f"<FlowDifference {self.flow} - {self.base}: {len(self.changes)} changes>"
+
+
+def difference(flow: "Flow", base: "Flow") -> FlowDifference:
+    """Row by row (fact and source), stage by stage and figure by figure of the policy."""
+    pairs = [(_rows(flow), _rows(base)), (_stages(flow), _stages(base)), (_policy(flow), _policy(base))]
+    changes: list[Change] = []
+    for new, old in pairs:
+        for key in dict.fromkeys([*old, *new]):
+            before, after = old.get(key, ""), new.get(key, "")
+            if before != after:
+                changes.append(Change("changed" if before and after else "added" if after else "dropped", key, before, after))
+    return FlowDifference(f"{flow.id} v{flow.version}", f"{base.id} v{base.version}", tuple(changes))
+
+
+def _rows(flow: "Flow") -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for name, by_kind in flow.rows.items():
+        for rows in by_kind.values():
+            for row in rows:
+                asks = "; ".join(map(repr, row.conditions)) or "always"
+                found.setdefault(f"{row.fact.__name__} at {name}", []).append(f"→ {row.lands(flow.stage(name)).name} if {asks}")
+    return {key: " | ".join(said) for key, said in found.items()}
+
+
+def _stages(flow: "Flow") -> dict[str, str]:
+    return {f"stage {s.name}": f"within {s.within}" if s.within else "no deadline" for s in flow.stages}
+
+
+def _policy(flow: "Flow") -> dict[str, str]:
+    figures = {name: getattr(flow.policy, name) for name in type(flow.policy).model_fields}
+    return {f"policy {name}": str(value) for name, value in figures.items() if value is not None}
+

@@ -1,0 +1,134 @@
+"""The machine that decides every move: a flow compiled once to `transitions`; the only file that knows that library."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from transitions import EventData, Machine, State, Transition
+from transitions.core import Event
+
+from b2bdeal.flow.change import FlowChanged, Imported
+from b2bdeal.flow.condition import Gate, no
+from b2bdeal.flow.refusal import Reason
+from b2bdeal.flow.stage import NOTHING
+from b2bdeal.flow.step import Step
+from b2bdeal.flow.waiver import is_waived, may_waive
+from b2bdeal.life.fact import Fact
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+    from b2bdeal.flow.flow import Flow
+
+__all__ = ["Asking", "Engine"]
+
+
+class Asking:
+    """One question to the machine: may this fact be recorded on this deal? It collects what is unmet."""
+
+    __slots__ = ("at", "deal", "entering", "fact", "unmet")
+
+    def __init__(self, deal: "Deal", fact: Fact, entering: str | None = None) -> None:
+        self.deal = deal
+        self.fact = fact
+        self.at: datetime = fact.at
+        self.entering = entering
+        self.unmet: list[Reason] = []
+
+
+class _Cursor:
+    """The throw-away model that `transitions` moves; a deal itself is frozen and never a model."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class _Row:
+    """A row's one condition: asks all of its gates and rules, so that a refusal has every reason."""
+
+    __slots__ = ("conditions",)
+
+    def __init__(self, step: Step[Any]) -> None:
+        self.conditions = tuple((c, isinstance(c, Gate)) for c in step.conditions)
+
+    def __call__(self, event: EventData) -> bool:
+        asking: Asking = event.args[0]
+        holds = True
+        for condition, is_gate in self.conditions:
+            verdict = condition.ask(asking.deal, asking.at if is_gate else asking.fact)
+            if isinstance(verdict, no) and not is_waived(asking.deal, condition, asking.at):
+                holds = False
+                asking.unmet.append(Reason.of(condition, verdict, may_waive(asking.deal.flow, condition)))
+        return holds
+
+
+def _enters(stage: str) -> Any:
+    """The condition of a jump: the fact names this stage."""
+    return lambda event: event.args[0].entering == stage
+
+
+# The library's own classes log and call back at every turn; nothing here has callbacks, so these leave that out. The
+# order of rows, the asking of conditions and the change of state stay the library's.
+
+
+class _Event(Event):
+    def trigger(self, model: Any, *args: Any, **kwargs: Any) -> bool:
+        rows = self.transitions.get(model.state)
+        if not rows:
+            return False
+        data = EventData(None, self, self.machine, model, args, kwargs)
+        return any(row.execute(data) for row in rows)
+
+
+class _Transition(Transition):
+    def execute(self, event_data: EventData) -> bool:
+        if not all(condition.check(event_data) for condition in self.conditions):
+            return False
+        if self.dest is not None:
+            event_data.model.state = self.dest
+        return True
+
+
+class _Machine(Machine):
+    event_cls = _Event
+    transition_cls = _Transition
+    state_cls = State
+
+
+class Engine:
+    """A compiled flow. It holds no deal, so threads and deals share it."""
+
+    __slots__ = ("machine",)
+
+    def __init__(self, flow: "Flow") -> None:
+        names = [stage.name for stage in flow.stages]
+        self.machine = _Machine(
+            model=None,
+            states=[NOTHING.name, *names],
+            initial=NOTHING.name,
+            auto_transitions=False,
+            queued=False,
+            send_event=True,
+            name=flow.id,
+        )
+        add = self.machine.add_transition
+        assert flow.opens.target is not None
+        add(flow.opens.fact.kind, NOTHING.name, flow.opens.target.name, conditions=[_Row(flow.opens)])
+        for step in flow.steps:
+            row = _Row(step)
+            for source in step.starts(flow.stages):
+                # A row that leads where the deal stands is internal: no exit, no entry, no new deadline.
+                inside = step.target is None or step.target == source
+                add(step.fact.kind, source.name, None if inside else step.lands(source).name, conditions=[row])
+        for name in names:
+            for source_name in [NOTHING.name, *names]:
+                add(Imported.kind, source_name, name, conditions=[_enters(name)])
+            add(FlowChanged.kind, NOTHING.name, name, conditions=[_enters(name)])
+
+    def move(self, asking: Asking, start: str) -> str | None:
+        """The stage that the fact leads to from `start`; None where no row holds, and `asking` says why."""
+        event = self.machine.events.get(asking.fact.kind)
+        cursor = _Cursor(start)
+        if event is None or not event.trigger(cursor, asking):
+            return None
+        return cursor.state

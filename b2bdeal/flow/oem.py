@@ -1,0 +1,145 @@
+"""The OEM flow: from a lead to a settled deal, as a business person reads it."""
+
+from typing import Final
+
+from b2bdeal.calendar import days, working_days
+from b2bdeal.flow.conditions.contract import (
+    balance_received,
+    delivery_is_promised,
+    deposit_received,
+    in_contract_currency,
+    matches_agreed_terms,
+    paid_in_full,
+    payment_is_new,
+)
+from b2bdeal.flow.conditions.delivery import (
+    all_accepted,
+    lots_released,
+    shipment_is_known,
+    shipment_is_new,
+    within_contract,
+    within_lots,
+)
+from b2bdeal.flow.conditions.market import above_moq, in_target_market
+from b2bdeal.flow.conditions.negotiation import (
+    matches_quote,
+    minimum_cycle,
+    quote_in_force,
+    quote_supersedes,
+    quote_was_sent,
+    sample_was_sent,
+)
+from b2bdeal.flow.conditions.production import (
+    all_lots_released,
+    capacity_held,
+    lot_is_known,
+    lot_is_made,
+    orders_fit_contract,
+    sample_approved,
+)
+from b2bdeal.flow.flow import Flow
+from b2bdeal.flow.stage import ANY, NOTHING, Phase, Stage
+from b2bdeal.flow.step import during, when
+from b2bdeal.flow.waiver import waiver_is_known, waiver_is_of_four_eyes, waiver_is_within_role
+from b2bdeal.life import (
+    BriefAgreed,
+    CapacityHeld,
+    ContactMet,
+    ContractSigned,
+    CounterOffered,
+    DealLost,
+    GoodsAccepted,
+    HoldLifted,
+    HoldPlaced,
+    Inspected,
+    LeadFound,
+    LeadQualified,
+    PaymentReceived,
+    ProductionFinished,
+    ProductionReleased,
+    QuoteSent,
+    QuoteWithdrawn,
+    SampleApproved,
+    SampleEvaluated,
+    SampleRevisionAsked,
+    SampleSent,
+    Settled,
+    Shipped,
+    TermsAgreed,
+    WaiverAsked,
+    WaiverGranted,
+)
+
+__all__ = ["OEM"]
+
+CUSTOMER: Final = Phase("customer", zh="客户")
+NEGOTIATION: Final = Phase("negotiation", zh="谈判")
+FACTORY: Final = Phase("factory", zh="生产")
+DELIVERY: Final = Phase("delivery", zh="交付")
+
+LEAD: Final = Stage("lead", zh="线索", phase=CUSTOMER, within=working_days(2))
+QUALIFIED: Final = Stage("qualified", zh="已确认", phase=CUSTOMER, within=working_days(10))
+SAMPLING: Final = Stage("sampling", zh="打样", phase=NEGOTIATION, within=days(60))
+QUOTING: Final = Stage("quoting", zh="报价", phase=NEGOTIATION, within=working_days(5))
+BARGAINING: Final = Stage("bargaining", zh="议价", phase=NEGOTIATION, within=days(30))
+AGREED: Final = Stage("agreed", zh="已达成一致", phase=NEGOTIATION, within=days(14))
+CONTRACTED: Final = Stage("contracted", zh="已签约", phase=FACTORY, within=days(30))
+PRODUCING: Final = Stage("producing", zh="生产中", phase=FACTORY, within=days(60))
+READY: Final = Stage("ready", zh="待发货", phase=DELIVERY, within=days(14))
+SHIPPED: Final = Stage("shipped", zh="已发货", phase=DELIVERY, within=days(60))
+ACCEPTED: Final = Stage("accepted", zh="已验收", phase=DELIVERY, within=days(90))
+SETTLED: Final = Stage("settled", zh="已结清", phase=DELIVERY, end="won")
+LOST: Final = Stage("lost", zh="已丢单", end="lost")
+
+BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
+AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
+TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
+
+OEM: Final = Flow(
+    "oem",
+    version=1,
+    label="OEM",
+    zh="代工",
+    opens=when(LeadFound, NOTHING >> LEAD),
+    steps=(
+        # when this is recorded       the deal moves                   only if
+        when(LeadQualified, LEAD >> QUALIFIED, only_if=[in_target_market]),
+        when(BriefAgreed, QUALIFIED >> SAMPLING),
+        during(SampleSent, TALKING),
+        during(SampleEvaluated, TALKING, only_if=[sample_was_sent]),
+        during(SampleRevisionAsked, TALKING, only_if=[sample_was_sent]),
+        when(SampleApproved, SAMPLING >> QUOTING, only_if=[sample_was_sent]),
+        during(SampleApproved, (QUOTING, BARGAINING, AGREED, CONTRACTED), only_if=[sample_was_sent]),
+        when(QuoteSent, [QUOTING, BARGAINING] >> BARGAINING, only_if=[quote_supersedes, above_moq]),
+        during(CounterOffered, BARGAINING),
+        during(QuoteWithdrawn, BARGAINING, only_if=[quote_was_sent]),
+        when(TermsAgreed, BARGAINING >> AGREED, only_if=[quote_in_force, matches_quote, minimum_cycle]),
+        when(ContractSigned, AGREED >> CONTRACTED, only_if=[matches_agreed_terms, delivery_is_promised]),
+        when(
+            ProductionReleased,
+            [CONTRACTED, PRODUCING] >> PRODUCING,
+            only_if=[deposit_received, sample_approved, capacity_held, orders_fit_contract],
+        ),
+        during(ProductionFinished, PRODUCING, only_if=[lot_is_known]),
+        when(Inspected, PRODUCING >> READY, only_if=[lot_is_known, lot_is_made, all_lots_released]),
+        during(Inspected, PRODUCING, only_if=[lot_is_known, lot_is_made]),
+        when(
+            Shipped,
+            [READY, SHIPPED] >> SHIPPED,
+            only_if=[balance_received, lots_released, within_lots, within_contract, shipment_is_new],
+        ),
+        when(GoodsAccepted, SHIPPED >> ACCEPTED, only_if=[shipment_is_known, all_accepted]),
+        during(GoodsAccepted, SHIPPED, only_if=[shipment_is_known]),
+        when(Settled, ACCEPTED >> SETTLED, only_if=[paid_in_full]),
+        when(DealLost, BEFORE_SIGNING >> LOST),
+        # what moves nothing
+        during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
+        during(CapacityHeld, (QUOTING, BARGAINING, AGREED, CONTRACTED)),
+        during(ContactMet, ANY),
+        during(HoldPlaced, ANY),
+        during(HoldLifted, ANY),
+        during(WaiverAsked, ANY, only_if=[waiver_is_known]),
+        during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role]),
+    ),
+)
+"""What every OEM deal goes through, whatever it makes. A trade is "OEM, but …"."""

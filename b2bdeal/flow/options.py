@@ -1,0 +1,153 @@
+"""What may be recorded next on a deal, and what bars the rest."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, overload
+
+import attrs
+
+from b2bdeal.flow.condition import Gate, Rule
+from b2bdeal.flow.decide import holds_on
+from b2bdeal.flow.refusal import Reason, each_once
+from b2bdeal.flow.stage import NOTHING, Stage
+from b2bdeal.flow.step import Step
+from b2bdeal.flow.waiver import is_waived, may_waive
+from b2bdeal.flow.names import named
+from b2bdeal.labels import t
+from b2bdeal.life import HoldLifted
+from b2bdeal.life.fact import Fact
+from b2bdeal.show import Shown, Table
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+
+__all__ = ["Option", "Options"]
+
+
+@attrs.frozen(repr=False)
+class Option(Shown):
+    """One kind of fact on one deal: where it would lead, what bars it now, and what its rules will ask."""
+
+    fact: type[Fact]
+    leads_to: tuple[Stage, ...]
+    """The stages it could lead to from here, in the order of the rows; empty where it doesn't come at this stage."""
+    barred: tuple[Reason, ...]
+    """The gates that don't hold now; empty where nothing that can be known without the fact bars it."""
+    rules: "tuple[Rule[Any, []], ...]"
+    """What will be asked of the fact itself."""
+
+    @property
+    def kind(self) -> str:
+        """The fact's kind."""
+        return self.fact.kind
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fact's JSON Schema: its fields, which are required, and what they mean."""
+        return self.fact.model_json_schema()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What bars it."""
+        return self.barred
+
+    def card(self) -> Table:
+        """What bars it, and what its rules will ask."""
+        rows: list[tuple[object, ...]] = [(t("barred"), t(r.why, **r.figures), r.help, r.id) for r in self.barred]
+        rows += [(t("will be asked"), t(c.sentence, **dict(c.params)), None, c.id) for c in self.rules]
+        rows = rows or [(t("free"), t("nothing bars it"), None, "")]
+        return Table(named(self.fact), ("state", "what", "what_would_help", "condition"), rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.barred)
+
+    def __repr__(self) -> str:
+        state = "barred by " + ", ".join(r.id for r in self.barred) if self.barred else "free"
+        return f"<Option {self.kind}: {state}>"
+
+
+@attrs.frozen(repr=False)
+class Options(Shown):
+    """What may be recorded on a deal at a moment, free ones first; iterate, or ask for one by its class."""
+
+    deal: "Deal"
+    at: datetime
+    options: tuple[Option, ...]
+
+    def __iter__(self) -> Iterator[Option]:
+        return iter(self.options)
+
+    def __len__(self) -> int:
+        return len(self.options)
+
+    @overload
+    def __getitem__(self, which: int) -> Option: ...
+    @overload
+    def __getitem__(self, which: type[Fact]) -> Option: ...
+    def __getitem__(self, which: int | type[Fact]) -> Option:
+        return self.options[which] if isinstance(which, int) else option(self.deal, which, self.at)
+
+    @property
+    def free(self) -> tuple[type[Fact], ...]:
+        """The classes of fact that nothing bars now."""
+        return tuple(o.fact for o in self.options if not o.barred)
+
+    def card(self) -> Table:
+        """One row for each kind of fact."""
+        rows = [
+            (
+                named(o.fact),
+                o.leads_to,
+                [t(r.why, **r.figures) for r in o.barred] or None,
+                [t(c.sentence, **dict(c.params)) for c in o.rules] or None,
+            )
+            for o in self.options
+        ]
+        columns = ("fact", "leads_to", "barred_because", "will_be_asked")
+        return Table(t("Next for {deal}, at {stage}", deal=self.deal.id, stage=self.deal.stage), columns, rows, as_of=self.at)
+
+    def __repr__(self) -> str:
+        return f"<Options {self.deal.id}: {len(self.free)} free, {len(self) - len(self.free)} barred>"
+
+
+def options(deal: "Deal", at: datetime) -> Options:
+    """Every kind of fact that comes at the deal's stage, asked at that moment."""
+    flow = deal.flow
+    classes = [flow.opens.fact] if deal.stage == NOTHING else [flow.facts[kind] for kind in flow.rows.get(deal.stage.name, {})]
+    found = [option(deal, fact, at) for fact in classes]
+    return Options(deal, at, tuple(sorted(found, key=lambda o: bool(o.barred))))
+
+
+def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
+    """One kind of fact, asked at that moment."""
+    flow = deal.flow
+    if deal.stage == NOTHING:
+        steps: tuple[Step[Any], ...] = (flow.opens,) if fact.kind == flow.opens.fact.kind else ()
+    else:
+        steps = flow.rows.get(deal.stage.name, {}).get(fact.kind, ())
+    barred = list(_held(deal, fact, at))
+    if not steps:
+        places = tuple(stage for stage in flow.stages if fact.kind in flow.rows[stage.name])
+        why = "it comes at {places}, the deal is at {stage}" if places else "the flow {flow} does not know it"
+        figures = {"places": places, "stage": deal.stage, "flow": flow.id}
+        barred.append(Reason("at_its_stage", "A fact comes at its stage.", why, figures))
+    unmet = [[r for r in (_ask(deal, g, at) for g in step.gates) if r is not None] for step in steps]
+    if unmet and all(unmet):
+        barred += each_once(reason for reasons in unmet for reason in reasons)
+    rules = tuple(dict.fromkeys(r for step in steps for r in step.rules)) if steps else ()
+    leads = tuple(dict.fromkeys(step.lands(deal.stage) for step in steps))
+    return Option(fact, leads, tuple(barred), rules)
+
+
+def _ask(deal: "Deal", gate: "Gate[[]]", at: datetime) -> Reason | None:
+    verdict = gate.ask(deal, at)
+    if verdict is True or is_waived(deal, gate, at):
+        return None
+    return Reason.of(gate, verdict, may_waive(deal.flow, gate))
+
+
+def _held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
+    for hold in holds_on(deal, at):
+        if fact.action in hold.blocks:
+            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
+            yield Reason("no_hold", "No hold bars the action.", "the hold {hold} by {source} bars it: {why}", figures, (HoldLifted.kind,))

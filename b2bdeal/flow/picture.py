@@ -1,0 +1,142 @@
+"""How a flow and a deal look: table, Markdown, Mermaid, card; the current stage marked."""
+
+from typing import TYPE_CHECKING, Any
+
+from b2bdeal.flow.deadlines import due
+from b2bdeal.flow.names import kind_name, named
+from b2bdeal.flow.stage import Anywhere, Stage
+from b2bdeal.flow.step import Step
+from b2bdeal.labels import Lang, Message, t
+from b2bdeal.life import Payments
+from b2bdeal.show import Badge, Card, Field, Section, Table
+from b2bdeal.show import Step as Progress
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+    from b2bdeal.flow.flow import Flow
+
+__all__ = ["deal_card", "history", "markdown", "mermaid", "table", "text"]
+
+
+def table(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> Table:
+    """One row for each step: when this is recorded, the deal moves so, only if. The current stage is marked with ▶."""
+    rows = [
+        (
+            named(step.fact),
+            _from(step, current, lang),
+            t("stays") if step.target is None else _marked(step.target, current, lang),
+            [t(c.sentence, **dict(c.params)) for c in step.conditions] or None,
+        )
+        for step in flow
+    ]
+    title = t("{flow}, version {version}", flow=flow.label, version=flow.version)
+    return Table(title, ("when_this_is_recorded", "from", "the_deal_moves_to", "only_if"), rows)
+
+
+def text(flow: "Flow") -> str:
+    """The table for a terminal."""
+    return table(flow).text(width=140)
+
+
+def markdown(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> str:
+    """The table in Markdown."""
+    lines = ["| when this is recorded | from | the deal moves to | only if |", "|---|---|---|---|"]
+    for step in flow:
+        asks = "; ".join(t(c.sentence, **dict(c.params)).text(lang=lang) for c in step.conditions)
+        target = "stays" if step.target is None else _marked(step.target, current, lang)
+        cells = (named(step.fact).text(lang=lang), _from(step, current, lang), target, asks)
+        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def mermaid(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> str:
+    """A state diagram in Mermaid's language; the current stage is filled."""
+    lines = ["stateDiagram-v2"]
+    lines += [f'    state "{stage.text(lang=lang)}" as {stage.name}' for stage in flow.stages]
+    assert flow.opens.target is not None
+    lines.append(f"    [*] --> {flow.opens.target.name}: {named(flow.opens.fact).text(lang=lang)}")
+    for step in flow.steps:
+        for source in step.starts(flow.stages):
+            if step.lands(source) != source:
+                lines.append(f"    {source.name} --> {step.lands(source).name}: {named(step.fact).text(lang=lang)}")
+    lines += [f"    {stage.name} --> [*]" for stage in flow.stages if stage.end is not None]
+    if current is not None:
+        lines += ["    classDef current stroke-width:3px,font-weight:bold", f"    class {current.name} current"]
+    return "\n".join(lines)
+
+
+def deal_card(deal: "Deal") -> Card:
+    """Where a deal stands, with whom, for how much, and the way it came."""
+    lead, value, payments = deal.lead, deal.value, deal.payments
+    tone = {"won": "good", "lost": "bad", None: "plain"}
+    fields = [Field("Stage", deal.stage, t("since {since}", since=deal.since) if deal.since else None)]
+    if (end := due(deal)) is not None:
+        fields.append(Field("Due", end, deal.stage.within))
+    if lead is not None:
+        fields += [Field("Buyer", lead.account.name, lead.account.country), Field("Asks for", lead.asks_for)]
+        fields.append(Field("Source", lead.source.channel))
+    elif deal.account is not None:
+        fields.append(Field("Buyer", deal.account))
+    if value is not None:
+        fields.append(Field("Value", value))
+    if (contract := deal.contract) is not None:
+        fields.append(Field("Contract", contract.number, t("deliver by {day}", day=contract.deliver_by)))
+    fields.append(Field("Flow", t("{flow}, version {version}", flow=deal.flow.label, version=deal.flow.version)))
+    sections = [Section("The way", steps=_way(deal))]
+    if payments is not None:
+        sections.append(_money(payments))
+    if deal.entries:
+        sections.append(Section("History", table=history(deal), folded=True))
+    word = {"won": "won", "lost": "lost", None: "open"}[deal.outcome]
+    return Card(deal.id, badges=(Badge(word, tone[deal.outcome]),), fields=fields, sections=sections)  # type: ignore[arg-type]
+
+
+def history(deal: "Deal") -> Table:
+    """Every entry: when it happened, what, where it led, by whom."""
+    rows = [(e.version, e.fact.at, kind_name(e.kind), deal.flow.known_stage(e.stage), e.by) for e in deal.entries]
+    return Table(t("History of {deal}", deal=deal.id), ("no", "at", "fact", "led_to", "by"), rows)
+
+
+def _money(payments: Payments) -> Section:
+    rows = [
+        (i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on)
+        for i in payments.instalments
+    ]
+    return Section("Money", table=Table("", ("row", "term", "amount", "received", "outstanding", "due_on"), rows))
+
+
+def _way(deal: "Deal") -> tuple[Progress, ...]:
+    """The stages that the deal has been through, then the way that leads on to a good end."""
+    been = list(dict.fromkeys([deal.flow.known_stage(e.stage) for e in deal.entries if e.stage != deal.stage.name]))
+    done = tuple(Progress(stage, "done") for stage in been)
+    if deal.outcome or not deal.flow.is_known:
+        return (*done, Progress(deal.stage, "current"))
+    return (*done, Progress(deal.stage, "current"), *(Progress(s, "to come") for s in _onward(deal) if s not in been))
+
+
+def _onward(deal: "Deal") -> tuple[Stage, ...]:
+    """The shortest way from here to the end that is won."""
+    start = deal.stage
+    ways: list[tuple[Stage, ...]] = [(start,)]
+    seen = {start}
+    while ways:
+        way = ways.pop(0)
+        if way[-1].end == "won":
+            return way[1:]
+        for rows in deal.flow.rows.get(way[-1].name, {}).values():
+            for row in rows:
+                stage = row.lands(way[-1])
+                if stage not in seen and stage.end != "lost":
+                    seen.add(stage)
+                    ways.append((*way, stage))
+    return ()
+
+
+def _from(step: Step[Any], current: Stage | None, lang: Lang) -> str | Message:
+    if isinstance(step.sources, Anywhere):
+        return t("any open stage")
+    return ", ".join(_marked(source, current, lang) for source in step.sources)
+
+
+def _marked(stage: Stage, current: Stage | None, lang: Lang) -> str:
+    return f"▶ {stage.text(lang=lang)}" if stage == current else stage.text(lang=lang)

@@ -1,0 +1,33 @@
+"""The figures of a trade that its rules read: data, so that a flow's version fixes them."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from b2bdeal.calendar import Calendar, Span
+from b2bdeal.life import TargetMarket
+
+__all__ = ["Policy"]
+
+
+class Policy(BaseModel):
+    """What a house decides once for a flow. Subclass it for figures of your own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    minimum_cycle: Span | None = None
+    """The shortest time from the first contact to an agreement with a new customer; None: no minimum."""
+    minimum_cycle_repeat: Span | None = None
+    """The same for a customer who comes back."""
+    target_market: TargetMarket | None = None
+    """Whom the house serves; None: nobody is excluded."""
+    calendar: Calendar = Field(default_factory=Calendar)
+    """The calendar of deadlines and working days, with its time zone."""
+    waived_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Condition id to the roles that may waive it here, in place of the condition's own; () for nobody."""
+    flow_changed_by: tuple[str, ...] = ("director",)
+    """The roles that may move a running deal to another flow."""
+
+    def but(self, changes: "Policy") -> "Policy":
+        """This policy with the figures that `changes` sets; its class, where it is a subclass."""
+        kept = {name: getattr(self, name) for name in self.model_fields_set if name in type(changes).model_fields}
+        said = {name: getattr(changes, name) for name in changes.model_fields_set}
+        return type(changes)(**{**kept, **said}) if isinstance(changes, type(self)) else type(self)(**{**kept, **said})
