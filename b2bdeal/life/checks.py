@@ -59,7 +59,7 @@ Day = Annotated[date, _DayMark()]
 
 def _measured(quantity: Quantity) -> Quantity:
     if quantity.value >= _TOO_MUCH:
-        raise ValueError("give a quantity below 10^15; a coarser unit keeps the figure short")
+        raise ValueError("give a quantity below 10^13; a coarser unit keeps the figure short")
     return quantity
 
 
@@ -71,13 +71,13 @@ def _some(quantity: Quantity) -> Quantity:
 
 def _credited(money: Money) -> Money:
     if not 0 < money.amount < _TOO_MUCH:
-        raise ValueError("give the sum that was credited, above 0 and below 10^15; a refund is no payment received")
+        raise ValueError("give the sum that was credited, above 0 and below 10^13; a refund is no payment received")
     if not money.is_rounded:
         raise ValueError(f"an account in {money.currency} can't be credited with parts of its smallest unit")
     return money
 
 
-_TOO_MUCH = 10**15
+_TOO_MUCH = 10**13
 """A bound on one figure, so that the sums of a deal can never have more digits than an amount may have."""
 
 Measured = Annotated[Quantity, AfterValidator(_measured)]

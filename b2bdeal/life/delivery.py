@@ -110,7 +110,7 @@ class Deliveries:
 
     shipments: tuple[Shipped, ...] = ()
     """What left; a shipment recorded again replaces the earlier record of its number."""
-    accepted: Mapping[str, GoodsAccepted] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    accepted: Mapping[str, GoodsAccepted] = FrozenMap()
     """The acceptance of each shipment, by its number."""
 
     @classmethod
@@ -118,7 +118,8 @@ class Deliveries:
         """The deliveries that these facts tell; facts of other kinds are passed over."""
         ordered = by_time(facts)
         shipped = {one.shipment.number: one for one in of_kind(ordered, Shipped)}
-        return cls(tuple(shipped.values()), {one.shipment: one for one in of_kind(ordered, GoodsAccepted)})
+        accepted = {one.shipment: one for one in of_kind(ordered, GoodsAccepted)}
+        return cls(tuple(shipped.values()), FrozenMap(accepted))
 
     @property
     def all_accepted(self) -> bool:

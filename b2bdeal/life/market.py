@@ -33,12 +33,12 @@ class Misfit:
     """One reason why something does not fit: a sentence with its figures kept apart, so that it can be translated."""
 
     template: str
-    figures: Mapping[str, object] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    figures: Mapping[str, object] = FrozenMap()
 
     @classmethod
     def of(cls, template: str, **figures: object) -> "Misfit":
         """A misfit from a sentence with {names} and the figures of those names."""
-        return cls(template, figures)
+        return cls(template, FrozenMap(figures))
 
     def __str__(self) -> str:
         return self.template.format_map(self.figures)

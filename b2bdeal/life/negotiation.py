@@ -43,7 +43,7 @@ class SampleProgress:
     item: str | None = None
     formula: str | None = None
     packaging: str | None = None
-    scores: Mapping[str, int] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    scores: Mapping[str, int] = FrozenMap()
     """The marks of the latest round that was evaluated, by criterion."""
 
 
@@ -73,15 +73,17 @@ class Negotiation:
 
     rounds: tuple[Round, ...] = ()
     """Offers and counter-offers, in order of time."""
-    samples: Mapping[str, SampleProgress] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    samples: Mapping[str, SampleProgress] = FrozenMap()
     """How far each sample is, by its number."""
     approved: frozenset[Version] = frozenset()
     """The approved versions: item, formula, packaging. A revision asked of the same round takes its approval back."""
     agreed: AgreedTerms | None = None
     """The terms agreed last."""
     agreed_at: datetime | None = None
-    _sent: tuple[QuoteSent, ...] = ()
-    _withdrawn: tuple[QuoteWithdrawn, ...] = ()
+    sent: tuple[QuoteSent, ...] = ()
+    """Our offers, in order of time."""
+    withdrawals: tuple[QuoteWithdrawn, ...] = ()
+    """The offers taken back."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Negotiation":
@@ -106,18 +108,18 @@ class Negotiation:
                 bench.take(fact)
         return cls(
             rounds=tuple(rounds),
-            samples=bench.samples,
+            samples=FrozenMap(bench.samples),
             approved=frozenset(bench.approved.values()),
             agreed=None if agreed is None else agreed.terms,
             agreed_at=None if agreed is None else agreed.at,
             sent=tuple(sent),
-            withdrawn=tuple(withdrawn),
+            withdrawals=tuple(withdrawn),
         )
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """Every version of every quote, in the order they were sent."""
-        return tuple(fact.quote for fact in self._sent)
+        return tuple(fact.quote for fact in self.sent)
 
     def quote(self, number: str, version: int) -> Quote | None:
         """The quote of a number and version, if it was sent."""
@@ -125,7 +127,7 @@ class Negotiation:
 
     def latest_quote(self, at: datetime) -> Quote | None:
         """The latest version, sent by then, of the number that was sent last; it may be withdrawn or expired."""
-        sent = [fact.quote for fact in self._sent if fact.at <= at]
+        sent = [fact.quote for fact in self.sent if fact.at <= at]
         if not sent:
             return None
         return max((one for one in sent if one.number == sent[-1].number), key=lambda one: one.version)
@@ -143,13 +145,13 @@ class Negotiation:
     def withdrawn(self, quote: Quote, at: datetime) -> bool:
         """Whether a quote was taken back by then."""
         return any(
-            (one.number, one.version) == (quote.number, quote.version) and one.at <= at for one in self._withdrawn
+            (one.number, one.version) == (quote.number, quote.version) and one.at <= at for one in self.withdrawals
         )
 
     @property
     def gap(self) -> tuple[Gap, ...]:
         """For each item of our last quote, how far its price is from the last that the buyer named since the first."""
-        if not self._sent:
+        if not self.sent:
             return ()
         prices: dict[str, Money] = {}
         quantities: dict[str, Quantity] = {}
@@ -161,7 +163,7 @@ class Negotiation:
                     if asked.quantity is not None:
                         quantities[asked.item] = asked.quantity
         gaps = []
-        for line in self._sent[-1].quote.lines:
+        for line in self.sent[-1].quote.lines:
             quantity = quantities.get(line.item)
             reached = line.breaks[0] if quantity is None else line.price_for(quantity)
             ours = None if reached is None else reached.unit_price

@@ -201,7 +201,7 @@ class Lot:
 class Production:
     """How far the lots of a deal are. It folds from any list of facts, read in order of time."""
 
-    lots: Mapping[str, Lot] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    lots: Mapping[str, Lot] = FrozenMap()
     """The lots by number."""
     odd: tuple[Fact, ...] = ()
     """Facts that could not be counted: an output in a unit that does not convert to the lot's."""
@@ -228,7 +228,7 @@ class Production:
             elif fact.kind == Inspected.kind:
                 seen = Inspected.cast(fact)
                 lots[seen.lot] = attrs.evolve(lots.get(seen.lot) or Lot(seen.lot, None), inspected=seen)
-        return cls(lots, tuple(odd))
+        return cls(FrozenMap(lots), tuple(odd))
 
     @property
     def all_made(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from b2bdeal.errors import UnitMismatch
+from b2bdeal.errors import ValueProblem
 from b2bdeal.life.fact import Fact
 from b2bdeal.units import Quantity
 
@@ -26,10 +26,10 @@ def by_time(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def same_unit(quantity: Quantity, unit: str) -> Quantity | None:
-    """The quantity in a unit; None where the two don't convert, as kilograms to pieces."""
+    """The quantity in a unit; None where the two do not convert, as kilograms to pieces."""
     if quantity.unit == unit:
         return quantity
     try:
         return quantity.to(unit)
-    except UnitMismatch:
+    except ValueProblem:
         return None

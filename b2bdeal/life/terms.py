@@ -1,7 +1,7 @@
 """The terms: on what basis prices stand, how it is paid, and what was agreed in the end."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -26,6 +26,8 @@ __all__ = [
     "Trigger",
     "total_of",
 ]
+
+_WIDE = Context(prec=60)  # a program may have set Python's own to fewer digits
 
 Trigger = Literal[
     "signing", "before_production", "before_shipment", "copy_of_bl", "after_bl", "after_invoice", "after_acceptance"
@@ -135,7 +137,12 @@ class PaymentTerms(Document):
     def _whole(self) -> Self:
         if not self.rows:
             raise ValueError("payment terms need at least one row")
-        if not all(whole([row.portion for row in self.rows])):
+        total = Decimal(0)
+        for row in self.rows:
+            total = _WIDE.add(total, row.portion)
+        if total != 1:
+            whole([row.portion for row in self.rows])  # its error names the sum and what is missing
+        if not all(row.portion for row in self.rows):
             raise ValueError("a row of 0 % says nothing: leave it out")
         return self
 
