@@ -58,7 +58,7 @@ class Calendar(BaseModel):
     opened: _Dates = ()
     """Days on which the plant works although others rest."""
     weekend: tuple[Annotated[int, Field(ge=0, le=6)], ...] | None = None
-    """The weekly days of rest, Monday being 0; None: those of the country. All seven: only days in `opened` are worked."""
+    """The weekly days of rest, Monday being 0; None: those of the country. All seven: only `opened` is worked."""
 
     @model_validator(mode="after")
     def _not_both(self) -> "Calendar":
@@ -79,16 +79,16 @@ class Calendar(BaseModel):
         return at < len(ordinals) and ordinals[at] == day.toordinal()
 
     def holiday_name(self, day: date, lang: str = "en") -> str | None:
-        """The public holiday's name in a language, or in the country's own where the library has no other; else None."""
+        """The public holiday's name in a language, or in the country's own where that is not known; else None."""
         day = self._day(day)
         return _names(self.country, self.subdivision, day.year, lang).get(day)
 
     def assumed(self, day: date) -> bool:
         """Whether the calendar of the day's year may still change: a promise made on it says so.
 
-        True where the country moves working days by a yearly decree, as China does each November, and the year is later
-        than the last whose moved days the library knows; and where the library marks a holiday of the year as estimated,
-        as it does for feasts that go by the sighted moon. False where holidays are fixed by law.
+        True where the country moves working days by a yearly decree, as China does each November, and the year is
+        later than the last whose moved days the library knows; and where the library marks a holiday of the year as
+        estimated, as it does for feasts that go by the sighted moon. False where holidays are fixed by law.
         """
         day = self._day(day)
         if day in self.opened or day in self.closed:
@@ -99,9 +99,9 @@ class Calendar(BaseModel):
     def add(self, moment: datetime, span: Span) -> datetime:
         """The moment a span later, in the calendar's zone; the time on the clock is kept, except by hours.
 
-        Working days are counted from the next one on: one working day after a Friday, and after the Saturday that follows,
-        is Monday. A month later than the 31st is the last day of a shorter month. A time that the clock skips in spring
-        is moved on by the hour that is skipped.
+        Working days are counted from the next one on: one working day after a Friday, and after the Saturday that
+        follows, is Monday. A month later than the 31st is the last day of a shorter month. A time that the clock skips
+        in spring is moved on by the hour that is skipped.
         """
         return self._move(moment, span, 1)
 
@@ -133,7 +133,7 @@ class Calendar(BaseModel):
         )
 
     def elapsed(self, a: datetime, b: datetime, unit: SpanUnit = "day") -> int:
-        """How many whole days, working days, weeks, months or hours have passed from a to b; negative where b is earlier.
+        """How many whole days, working days, weeks, months or hours passed from a to b; negative where b is earlier.
 
         It is the largest count whose `add` to a is not after b: at 9 o'clock the next morning, no whole day has passed
         since 17 o'clock.
@@ -160,9 +160,10 @@ class Calendar(BaseModel):
     ) -> tuple[datetime, ...]:
         """The moments of a rhythm, from start on, each moved to the next working day where it falls on a day of rest.
 
-        Moments that fall together by this are one. Days, weeks and months are counted from the start, so nothing drifts: a
-        rhythm of months from the 31st falls on the last day of shorter months. Give `until` (that moment counts), or
-        `count`, or both. A `ValueProblem` where neither is given or the span is of nothing.
+        Moments that fall together by this are one; hours on a day of rest are left out. Days, weeks and months are
+        counted from the start, so nothing drifts: months from the 31st fall on the last day of shorter months. Give
+        `until` (that moment counts), or `count`, or both. A `ValueProblem` where neither is given, or the span is of
+        nothing.
         """
         if (until is None and count is None) or (count is not None and count < 0):
             raise ValueProblem(
@@ -303,12 +304,11 @@ def _load(country: str, subdivision: str | None, year: int, lang: str) -> "Holid
     import holidays
 
     try:
-        supported = holidays.country_holidays(country, subdiv=subdivision, language="en_US").supported_languages
-        language = next((one for one in supported if one == lang or one.split("_")[0] == lang.split("_")[0]), "")
-        # Always a language of our choice: without one the library reads the environment.
-        return holidays.country_holidays(
-            country, subdiv=subdivision, years=year, expand=False, language=language or "none"
-        )
+        has = holidays.country_holidays(country, subdiv=subdivision, language="en_US")
+        near = (one for one in has.supported_languages if one.split("_")[0] == lang.split("_")[0])
+        # Always a language that there is: with any other the library takes the one of the environment.
+        language = lang if lang in has.supported_languages else next(near, has.default_language)
+        return holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False, language=language)
     except NotImplementedError:
         known = holidays.list_supported_countries(include_aliases=False)
         if country not in known:

@@ -75,7 +75,7 @@ and 12 after it; no float, no JSON number, no NaN, no infinity."""
 
 
 def parse(value: Decimal | int | str, what: str) -> Decimal:
-    """The decimal that a Decimal, an int or text such as "12.50" or "1,000" says; else a `ValueProblem` about a `what`."""
+    """The decimal that a Decimal, an int or text such as "1,000.5" says; else a `ValueProblem` about a `what`."""
     if isinstance(value, str):
         text = value.strip()
         whole, _, _ = text.partition(".")
@@ -99,11 +99,17 @@ def parse(value: Decimal | int | str, what: str) -> Decimal:
 
 def exact(number: Decimal, what: str) -> Decimal:
     """The number, rounded half-even to 12 digits after the point if it has more; a `ValueProblem` if too large."""
-    if not number.is_finite() or number.copy_abs() >= _MOST + 1:
-        raise ValueProblem(f"This {what} is too large or no number.", hint=f"{_ASK}; {_SIZE}")
-    if not number:
-        return number.copy_abs().quantize(_STEP) if _places(number) > PLACES else number.copy_abs()
+    number = bounded(number, what)
     return number.quantize(_STEP, context=_WIDE) if _places(number) > PLACES else number
+
+
+def bounded(number: Decimal, what: str) -> Decimal:
+    """The number, if it has at most 16 digits before the point; else a `ValueProblem`."""
+    if not number:
+        return Decimal(0) if number.is_signed() or number.adjusted() > 0 else number
+    if not number.is_finite() or number.adjusted() >= DIGITS - PLACES:
+        raise ValueProblem(f"This {what} is too large or no number.", hint=f"{_ASK}; {_SIZE}")
+    return number
 
 
 def plus(a: Decimal, b: Decimal) -> Decimal:

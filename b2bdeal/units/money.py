@@ -8,13 +8,14 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from b2bdeal.errors import CurrencyMismatch, ValueProblem
-from b2bdeal.units.amount import Amount, exact, minus, over, parse, plain, plus, times
+from b2bdeal.units.amount import Amount, bounded, exact, minus, over, parse, plain, plus, times
 from b2bdeal.units.currency import Currency, currency, minor_digits
 from b2bdeal.units.share import whole
 
 __all__ = ["Money"]
 
 _ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
+_MOST_PARTS = 100_000
 
 
 @dataclass(frozen=True, slots=True, repr=False, config=ConfigDict(extra="forbid"))
@@ -33,7 +34,7 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal | int | str, code: str | None = None) -> Self:
-        """Money from what people write: `of("12.50", "CNY")`, `of("1,250 CNY")`, `of(12, "CNY")`; else a `ValueProblem`."""
+        """Money from what people write: `of("12.50", "CNY")`, `of("1,250 CNY")`; else a `ValueProblem`."""
         if code is None:
             words = amount.split() if isinstance(amount, str) else []
             if len(words) != 2:
@@ -67,13 +68,13 @@ class Money:
         if not isinstance(other, Money):
             return NotImplemented
         self._same(other, "added")
-        return _sure(exact(plus(self.amount, other.amount), "amount"), self.currency)
+        return _sure(bounded(plus(self.amount, other.amount), "amount"), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
         self._same(other, "subtracted")
-        return _sure(exact(minus(self.amount, other.amount), "amount"), self.currency)
+        return _sure(bounded(minus(self.amount, other.amount), "amount"), self.currency)
 
     def __neg__(self) -> "Money":
         return _sure(minus(Decimal(0), self.amount), self.currency)
@@ -157,8 +158,10 @@ class Money:
 
     def allocate(self, n: int) -> tuple["Money", ...]:
         """The money in n parts that differ by at most one minor unit and sum to it; the larger parts come first."""
-        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-            raise ValueProblem(f"Money can't be shared out in {n!r} parts.", hint="give a whole number from 1")
+        if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= _MOST_PARTS:
+            raise ValueProblem(
+                "Money can't be shared out in so many parts.", hint=f"give a whole number from 1 to {_MOST_PARTS:,}"
+            )
         step = Decimal(1).scaleb(-minor_digits(self.currency))
         units, more = divmod(int(abs(self._payable().amount) / step), n)
         sign = -1 if self.amount < 0 else 1

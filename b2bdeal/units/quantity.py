@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from b2bdeal.errors import UnitMismatch, ValueProblem
-from b2bdeal.units.amount import Exact, exact, minus, over, parse, plain, plus, times
+from b2bdeal.units.amount import Exact, bounded, exact, minus, over, parse, plain, plus, times
 from b2bdeal.units.moment import Written
 
 __all__ = ["Quantity", "Unit"]
@@ -113,7 +113,7 @@ class Quantity:
     def to(self, unit: str) -> "Quantity":
         """The same in another unit of mass, volume, length or count, exactly.
 
-        A `UnitMismatch` where no fixed factor relates the two; a `ValueProblem` where it has no exact value in that unit.
+        A `UnitMismatch` where no fixed factor relates the two; a `ValueProblem` where it has no exact value there.
         """
         if unit == self.unit:
             return self
@@ -145,7 +145,7 @@ class Quantity:
         if not isinstance(other, Quantity):
             return NotImplemented
         self._same(other, "added")
-        return Quantity(exact(plus(self.value, other.value), "quantity"), self.unit)
+        return Quantity(bounded(plus(self.value, other.value), "quantity"), self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         if not isinstance(other, Quantity):
@@ -153,7 +153,7 @@ class Quantity:
         self._same(other, "subtracted")
         if other.value > self.value:
             raise ValueProblem(f"{self} less {other} is less than nothing.", hint="compare them first")
-        return Quantity(exact(minus(self.value, other.value), "quantity"), self.unit)
+        return Quantity(bounded(minus(self.value, other.value), "quantity"), self.unit)
 
     def __mul__(self, factor: Decimal | int) -> "Quantity":
         if isinstance(factor, float | bool):

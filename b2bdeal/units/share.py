@@ -25,7 +25,7 @@ Share = Annotated[
 
 
 def percent(value: Decimal | int | str) -> Decimal:
-    """The share that so many percent are: `percent(30)`, `percent("30 %")` are 0.3; a `ValueProblem` beyond 0 to 100."""
+    """The share that so many percent are: `percent("30 %")` is 0.3; a `ValueProblem` outside 0 to 100."""
     number = parse(value.strip().removesuffix("%") if isinstance(value, str) else value, "percentage")
     if not 0 <= number <= 100:
         raise ValueProblem(

@@ -47,7 +47,7 @@ class Span:
 def _span(count: int, unit: SpanUnit) -> Span:
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= _LONGEST:
         raise ValueProblem(
-            f"{str(count)[:40]} is no count of {_WORDS[unit][1]}.", hint=f"give a whole number from 0 to {_LONGEST:,}"
+            f"This is no count of {_WORDS[unit][1]}.", hint=f"give a whole number from 0 to {_LONGEST:,}"
         )
     return Span(count, unit)
 
