@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from b2bdeal.life.checks import Day, repeated
 from b2bdeal.life.fact import Document, Fact
@@ -54,7 +54,7 @@ class Lead(Document):
     """The company that asks."""
     source: Source
     """Where it came from."""
-    buyer: BuyerProfile = BuyerProfile()
+    buyer: BuyerProfile = Field(default_factory=BuyerProfile)
     """What is known of it for judging whether to serve it."""
     asks_for: Text = ""
     """What it asks for, in its own words."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Literal, Self
 
 import attrs
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from b2bdeal.calendar import Span
 from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Some
@@ -162,7 +162,7 @@ class FactoryProfile(Document):
     """Its name."""
     processes: tuple[Name, ...] = ()
     """What it does, as "compounding", "filling", "packing"."""
-    monthly_capacity: Frozen[Name, Some] = FrozenMap()
+    monthly_capacity: Frozen[Name, Some] = Field(default_factory=FrozenMap)
     """The most that a process makes in a month."""
     moq: Some
     """The minimum order quantity of one item."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal, Self
 
 import attrs
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Measured, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
@@ -149,7 +149,7 @@ class Inspected(Fact, kind="oem.Inspected", label="Lot inspected", zh="批次已
     """Who inspected: the person's id."""
     sample_size: Ordinal
     """How many pieces were looked at."""
-    defects: Frozen[DefectClass, Count] = FrozenMap()
+    defects: Frozen[DefectClass, Count] = Field(default_factory=FrozenMap)
     """How many defects were found, by class; a class that is left out had none."""
     disposition: Disposition
     """What is done with the lot."""

@@ -56,7 +56,7 @@ class SampleEvaluated(Fact, kind="oem.SampleEvaluated", label="Sample evaluated"
     """The sample's number."""
     round: Ordinal
     """The sample's round."""
-    scores: Frozen[Name, Score] = FrozenMap()
+    scores: Frozen[Name, Score] = Field(default_factory=FrozenMap)
     """Marks from 1 to 5 by criterion, as "texture", "scent"."""
     remarks: Text = ""
     """In words."""
