@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SerializerFunctionWrapHandler, WrapSerializer
 from pydantic_core import CoreSchema, core_schema
 
-from b2bdeal.units import Money, Quantity
+from b2bdeal.units import Money, Quantity, minor_digits
 
 __all__ = [
     "Count",
@@ -57,6 +59,10 @@ Day = Annotated[date, _DayMark()]
 """A calendar day without a time; of whose calendar, the field says."""
 
 
+_TOO_MUCH = Decimal(10**13)
+"""A bound on one figure, so that the sums of a deal can never have more digits than an amount may have."""
+
+
 def _measured(quantity: Quantity) -> Quantity:
     if quantity.value >= _TOO_MUCH:
         raise ValueError("give a quantity below 10^13; a coarser unit keeps the figure short")
@@ -69,16 +75,19 @@ def _some(quantity: Quantity) -> Quantity:
     return _measured(quantity)
 
 
+@cache
+def _smallest(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-minor_digits(currency))
+
+
 def _credited(money: Money) -> Money:
     if not 0 < money.amount < _TOO_MUCH:
         raise ValueError("give the sum that was credited, above 0 and below 10^13; a refund is no payment received")
-    if not money.is_rounded:
+    # Most sums come with just the digits of their currency, which is told faster than by rounding.
+    if not money.amount.same_quantum(_smallest(money.currency)) and not money.is_rounded:
         raise ValueError(f"an account in {money.currency} can't be credited with parts of its smallest unit")
     return money
 
-
-_TOO_MUCH = 10**13
-"""A bound on one figure, so that the sums of a deal can never have more digits than an amount may have."""
 
 Measured = Annotated[Quantity, AfterValidator(_measured)]
 """A quantity from 0."""

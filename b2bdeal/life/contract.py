@@ -16,6 +16,7 @@ from b2bdeal.life.terms import (
     PaymentTerms,
     PriceTerms,
     check_prices,
+    check_total,
     total_of,
 )
 from b2bdeal.units import Currency, Id, Moment, Money, Name, Share
@@ -120,7 +121,7 @@ class Contract(Document):
         if twice:
             raise ValueError(f"line numbers {', '.join(map(str, twice))} come more than once: number each line once")
         check_prices(((line.item, line.unit_price) for line in self.lines), self.currency)
-        self.payment_schedule()  # a total with more digits than money can have is refused here, not in a fold
+        check_total((line.unit_price, line.quantity.value) for line in self.lines)
         if sorted(one.side for one in self.signatures) != ["buyer", "seller"]:
             sides = ", ".join(one.side for one in self.signatures) or "nobody"
             raise ValueError(f"signed by {sides}: a contract needs one signature of the seller and one of the buyer")

@@ -31,6 +31,10 @@ Disposition = Literal["accept", "rework", "concession", "reject"]
 """What is done with an inspected lot; accept and concession release it."""
 
 
+def _no_defects() -> Mapping[DefectClass, int]:
+    return FrozenMap()
+
+
 class ProductionOrder(Document):
     """One lot to be made for one line of a contract."""
 
@@ -149,7 +153,7 @@ class Inspected(Fact, kind="oem.Inspected", label="Lot inspected", zh="批次已
     """Who inspected: the person's id."""
     sample_size: Ordinal
     """How many pieces were looked at."""
-    defects: Frozen[DefectClass, Count] = Field(default_factory=FrozenMap)
+    defects: Frozen[DefectClass, Count] = Field(default_factory=_no_defects)
     """How many defects were found, by class; a class that is left out had none."""
     disposition: Disposition
     """What is done with the lot."""

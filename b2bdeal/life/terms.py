@@ -197,7 +197,7 @@ class AgreedTerms(Document):
         if twice:
             raise ValueError(f"lines name {', '.join(twice)} more than once: give each item one line")
         check_prices(((line.item, line.unit_price) for line in self.lines), self.currency)
-        total_of(((line.unit_price, line.quantity.value) for line in self.lines), self.currency)
+        check_total((line.unit_price, line.quantity.value) for line in self.lines)
         return self
 
     @property
@@ -231,3 +231,12 @@ def check_prices(prices: Iterable[tuple[str, Money]], currency: str) -> None:
             raise ValueError(f"{item} is priced in {price.currency}, the document is in {currency}: give one currency")
         if price.amount < 0:
             raise ValueError(f"the price of {item}, {price}, is below 0")
+
+
+def check_total(lines: Iterable[tuple[Money, Decimal]]) -> None:
+    """Refuse a total of 10^15 or more with a ValueError: it is refused when written, so that no sum can fail later."""
+    total = Decimal(0)
+    for price, value in lines:
+        total = _WIDE.add(total, _WIDE.multiply(price.amount, value))
+    if total >= 10**15:
+        raise ValueError(f"the lines come to {total:.3E}: a total stays below 10^15")
