@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from b2bdeal.errors import CalendarError, DealError, ValueProblem
 from b2bdeal.units.moment import CountryCode, Name
 from b2bdeal.units.span import Span, SpanUnit, days, hours, months, weeks, working_days
+from b2bdeal.written import Written
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -36,7 +37,7 @@ def _in_order(dates: tuple[date, ...]) -> tuple[date, ...]:
 _Dates = Annotated[tuple[date, ...], AfterValidator(_in_order)]
 
 
-class Calendar(BaseModel):
+class Calendar(Written):
     """The working days of one country, or of one plant in it, and its clock.
 
     A working day is one that is no weekend and no public holiday, or a weekend day on which work is made up for a
@@ -44,8 +45,6 @@ class Calendar(BaseModel):
     country is looked up when the first day is asked for: an unknown one is a `CalendarError`, and so is a search on a
     calendar that has no working days.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     country: CountryCode = "CN"
     """ISO 3166 code of the country whose public holidays hold."""

@@ -1,21 +1,23 @@
 """The flow: which fact moves a deal where, and under which conditions."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from b2bdeal.flow.change import FlowChanged, Imported, Overran
 from b2bdeal.flow.condition import Gate, Rule, Verdict, gate, no, rule
 from b2bdeal.flow.deadlines import due, overrun
 from b2bdeal.flow.deal import Deal, Head
 from b2bdeal.flow.decide import decide
-from b2bdeal.flow.difference import FlowDifference
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.flow import Flow
-from b2bdeal.flow.oem import OEM
-from b2bdeal.flow.options import Option, Options
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.refusal import Reason, Refusal, Refused
 from b2bdeal.flow.stage import ANY, NOTHING, Move, Phase, Stage
 from b2bdeal.flow.step import Step, during, when
-from b2bdeal.flow.trades.cosmetics import COSMETICS
-from b2bdeal.flow.verify import Finding
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.oem import OEM
+    from b2bdeal.flow.trades.cosmetics import COSMETICS
 
 __all__ = [
     "ANY",
@@ -24,16 +26,12 @@ __all__ = [
     "OEM",
     "Deal",
     "Entry",
-    "Finding",
     "Flow",
     "FlowChanged",
-    "FlowDifference",
     "Gate",
     "Head",
     "Imported",
     "Move",
-    "Option",
-    "Options",
     "Overran",
     "Phase",
     "Policy",
@@ -53,3 +51,13 @@ __all__ = [
     "rule",
     "when",
 ]
+
+_SHIPPED = {"OEM": "b2bdeal.flow.oem", "COSMETICS": "b2bdeal.flow.trades.cosmetics"}
+
+
+def __getattr__(name: str) -> Flow:
+    # The flows that ship are made when first asked for: to make and check them takes longer than all other imports.
+    if name in _SHIPPED:
+        flow: Flow = getattr(import_module(_SHIPPED[name]), name)
+        return flow
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -30,7 +30,9 @@ class Imported(Fact, kind="deal.Imported", label="Imported", zh="导入历史"):
     """The row's other fields, as they were read."""
 
 
-class FlowChanged(Fact, kind="deal.FlowChanged", action="change", actor="decided_by", label="Flow changed", zh="流程变更"):
+class FlowChanged(
+    Fact, kind="deal.FlowChanged", action="change", actor="decided_by", label="Flow changed", zh="流程变更"
+):
     """A running deal goes on under another flow, or another version of its flow."""
 
     flow: Id

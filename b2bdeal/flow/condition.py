@@ -77,7 +77,8 @@ class _Condition(Generic[P]):
         if verdict is True or isinstance(verdict, no):
             return verdict
         raise FlowError(
-            f"The condition {self.id!r} answered {verdict!r}.", hint='return True, or no("…") with a sentence that says why'
+            f"The condition {self.id!r} answered {verdict!r}.",
+            hint='return True, or no("…") with a sentence that says why',
         )
 
     def __repr__(self) -> str:

@@ -30,6 +30,8 @@ def overrun(deal: "Deal", now: datetime) -> Overran | None:
         return None
     stay = [entry for entry in deal.entries if deal.since is not None and entry.fact.at >= deal.since]
     kind = deal.stage.overrun.kind
-    if any(entry.kind == kind and isinstance(entry.fact, Overran) and entry.fact.stage == deal.stage.name for entry in stay):
+    if any(
+        entry.kind == kind and isinstance(entry.fact, Overran) and entry.fact.stage == deal.stage.name for entry in stay
+    ):
         return None
     return deal.stage.overrun(at=end, stage=deal.stage.name, due=end)

@@ -10,7 +10,17 @@ from b2bdeal.errors import UnknownDeal, UnknownFlow
 from b2bdeal.flow.change import Imported
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.stage import NOTHING, Stage
-from b2bdeal.life import AgreedTerms, Contract, ContractSigned, Fact, Lead, LeadFound, Negotiation, Payments, TermsAgreed
+from b2bdeal.life import (
+    AgreedTerms,
+    Contract,
+    ContractSigned,
+    Fact,
+    Lead,
+    LeadFound,
+    Negotiation,
+    Payments,
+    TermsAgreed,
+)
 from b2bdeal.show import Shown
 from b2bdeal.units import Money
 
@@ -81,7 +91,9 @@ class Deal(Shown):
         """The deal after one more entry."""
         entries = (*self.entries, entry)
         if entry.stage == self.stage.name:
-            return Deal(self.id, flow, self.stage if flow is self.flow else flow.known_stage(entry.stage), entries, self.since)
+            return Deal(
+                self.id, flow, self.stage if flow is self.flow else flow.known_stage(entry.stage), entries, self.since
+            )
         return Deal(self.id, flow, flow.known_stage(entry.stage), entries, entry.fact.at)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────

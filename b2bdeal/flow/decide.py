@@ -53,9 +53,7 @@ def decide(
     reasons += each_once(asking.unmet)
     if reasons or stage is None:
         return Refusal(deal, fact, tuple(reasons))
-    return Entry(
-        deal.id, len(deal.entries) + 1, flow.id, flow.version, fact.kind, stage, now.astimezone(UTC), by, fact
-    )
+    return Entry(deal.id, len(deal.entries) + 1, flow.id, flow.version, fact.kind, stage, now.astimezone(UTC), by, fact)
 
 
 def settle(
@@ -98,26 +96,36 @@ def _readable(deal: "Deal", fact: Fact) -> None:
         raise UnknownKind(f"{type(fact).__name__} has no kind.", hint='give its class kind="yours.Name"')
 
 
-def _laws(
-    deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[str] | None
-) -> Iterator[Reason]:
+def _laws(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[str] | None) -> Iterator[Reason]:
     """What every flow asks of every fact; none of it can be waived."""
     if deal.outcome:
         yield Reason("has_not_ended", "The deal is open.", "it ended, {outcome}", {"outcome": deal.stage})
     at = fact.at
     if at > now:
-        yield Reason("not_in_future", "A fact lies in the past.", "it is dated {at}, and now is {now}", {"at": at, "now": now})
+        yield Reason(
+            "not_in_future", "A fact lies in the past.", "it is dated {at}, and now is {now}", {"at": at, "now": now}
+        )
     opened = deal.opened_at
     if opened is not None:
         if at < opened:
             figures = {"at": at, "opened": opened}
-            yield Reason("not_before_opening", "A fact follows the deal's opening.", "it is dated {at}, before the opening at {opened}", figures)
+            yield Reason(
+                "not_before_opening",
+                "A fact follows the deal's opening.",
+                "it is dated {at}, before the opening at {opened}",
+                figures,
+            )
         about = fact.about()
         if about is not None:
             last = max((e.fact.at for e in deal.entries if e.fact.about() == about), default=at)
             if at < last:
                 figures = {"at": at, "last": last, "about": about}
-                yield Reason("not_before_last", "A document's facts go forward in time.", "it is dated {at}, before the last of {about} at {last}", figures)
+                yield Reason(
+                    "not_before_last",
+                    "A document's facts go forward in time.",
+                    "it is dated {at}, before the last of {about} at {last}",
+                    figures,
+                )
         for hold in holds_on(deal, at):
             if fact.action in hold.blocks:
                 yield Reason(
@@ -131,16 +139,28 @@ def _laws(
         figures = {"named": getattr(fact, fact.actor), "by": by}
         yield Reason("own_hand", "Who a fact names records it.", "it names {named}, but {by} records it", figures)
     if roles is not None and isinstance(fact, WaiverGranted | FlowChanged) and fact.role not in roles:
-        yield Reason("has_role", "Who records it has the role.", "{by} does not have the role {role}", {"by": by, "role": fact.role})
+        yield Reason(
+            "has_role",
+            "Who records it has the role.",
+            "{by} does not have the role {role}",
+            {"by": by, "role": fact.role},
+        )
     if isinstance(fact, Imported) and any(entry.kind != Imported.kind for entry in deal.entries):
-        yield Reason("history_first", "History is imported before the deal goes on here.", "the deal has gone on here already")
+        yield Reason(
+            "history_first", "History is imported before the deal goes on here.", "the deal has gone on here already"
+        )
 
 
 def _change_laws(deal: "Deal", fact: FlowChanged, flow: "Flow") -> Iterator[Reason]:
     """A change of flow is decided by a role that may, and is no way round a gate: a stage that stays keeps its name."""
     allowed = deal.flow.policy.flow_changed_by
     if fact.role not in allowed:
-        yield Reason("may_change_flow", "Only a role that may changes the flow.", "{role} may not; {roles} may", {"role": fact.role, "roles": allowed})
+        yield Reason(
+            "may_change_flow",
+            "Only a role that may changes the flow.",
+            "{role} may not; {roles} may",
+            {"role": fact.role, "roles": allowed},
+        )
     if fact.lands(deal.stage.name) != deal.stage.name and any(s.name == deal.stage.name for s in flow.stages):
         figures = {"stage": deal.stage, "flow": flow.id}
         yield Reason("stage_stays", "A stage that both flows have stays.", "{flow} has the stage {stage}, too", figures)
@@ -149,21 +169,28 @@ def _change_laws(deal: "Deal", fact: FlowChanged, flow: "Flow") -> Iterator[Reas
 def _no_row(deal: "Deal", fact: Fact, entering: str | None, flow: "Flow") -> Reason:
     if entering is not None:
         figures = {"stage": entering, "flow": flow.id, "stages": tuple(s.name for s in flow.stages)}
-        return Reason("stage_is_known", "The flow has the stage.", "{flow} has no stage {stage}; it has {stages}", figures)
+        return Reason(
+            "stage_is_known", "The flow has the stage.", "{flow} has no stage {stage}; it has {stages}", figures
+        )
     places = tuple(stage for stage in flow.stages if fact.kind in flow.rows[stage.name])
     if deal.stage == NOTHING:
         figures_: dict[str, object] = {"opening": flow.opens.fact.label}
         return Reason("at_its_stage", "A fact comes at its stage.", "a deal opens with {opening}", figures_)
     if not places:
-        return Reason("at_its_stage", "A fact comes at its stage.", "the flow {flow} does not know it", {"flow": flow.id})
+        return Reason(
+            "at_its_stage", "A fact comes at its stage.", "the flow {flow} does not know it", {"flow": flow.id}
+        )
     figures_ = {"stage": deal.stage, "places": places}
-    return Reason("at_its_stage", "A fact comes at its stage.", "the deal is at {stage}, and this comes at {places}", figures_)
+    return Reason(
+        "at_its_stage", "A fact comes at its stage.", "the deal is at {stage}, and this comes at {places}", figures_
+    )
 
 
 def _next_flow(deal: "Deal", fact: FlowChanged, find: FindFlow | None) -> "Flow":
     if (fact.flow, fact.version) == (deal.flow.id, deal.flow.version):
         return deal.flow
     if find is None:
-        raise UnknownFlow(f"The flow {fact.flow} v{fact.version} is not here.", hint="record it through a book that has the flow")
+        raise UnknownFlow(
+            f"The flow {fact.flow} v{fact.version} is not here.", hint="record it through a book that has the flow"
+        )
     return find(fact.flow, fact.version)
-

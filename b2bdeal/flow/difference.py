@@ -10,10 +10,11 @@ from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.stage import Anywhere, Stage
 from b2bdeal.flow.step import Step
 from b2bdeal.labels import t
-from b2bdeal.show import Shown, Table
+from b2bdeal.show import Shown
 
 if TYPE_CHECKING:
     from b2bdeal.flow.flow import Flow
+    from b2bdeal.show import Table
 
 __all__ = ["Change", "FlowDifference", "difference", "replaced"]
 
@@ -47,7 +48,9 @@ def _placed(steps: Sequence[Step[Any]], new: Step[Any], stages: Sequence[Stage])
         yield attrs.evolve(new, sources=_without(new.sources, covered))
 
 
-def _replaces(new: Step[Any], old: Step[Any], source: Stage, steps: Sequence[Step[Any]], stages: Sequence[Stage]) -> bool:
+def _replaces(
+    new: Step[Any], old: Step[Any], source: Stage, steps: Sequence[Step[Any]], stages: Sequence[Stage]
+) -> bool:
     rivals = [s for s in steps if s.fact.kind == new.fact.kind and source in s.starts(stages)]
     if len(rivals) > 1:
         rivals = [s for s in rivals if s.lands(source) == new.lands(source)]
@@ -107,8 +110,10 @@ class FlowDifference(Shown):
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    def card(self) -> Table:
+    def card(self) -> "Table":
         """The changes as a table."""
+        from b2bdeal.show import Table
+
         rows = [(t(c.sign), c.what, c.before, c.after) for c in self.changes]
         return Table(f"{self.flow} - {self.base}", ("change", "what", "before", "after"), rows)
 
@@ -124,7 +129,9 @@ def difference(flow: "Flow", base: "Flow") -> FlowDifference:
         for key in dict.fromkeys([*old, *new]):
             before, after = old.get(key, ""), new.get(key, "")
             if before != after:
-                changes.append(Change("changed" if before and after else "added" if after else "dropped", key, before, after))
+                changes.append(
+                    Change("changed" if before and after else "added" if after else "dropped", key, before, after)
+                )
     return FlowDifference(f"{flow.id} v{flow.version}", f"{base.id} v{base.version}", tuple(changes))
 
 
@@ -134,7 +141,9 @@ def _rows(flow: "Flow") -> dict[str, str]:
         for rows in by_kind.values():
             for row in rows:
                 asks = "; ".join(map(repr, row.conditions)) or "always"
-                found.setdefault(f"{row.fact.__name__} at {name}", []).append(f"→ {row.lands(flow.stage(name)).name} if {asks}")
+                found.setdefault(f"{row.fact.__name__} at {name}", []).append(
+                    f"→ {row.lands(flow.stage(name)).name} if {asks}"
+                )
     return {key: " | ".join(said) for key, said in found.items()}
 
 
@@ -145,4 +154,3 @@ def _stages(flow: "Flow") -> dict[str, str]:
 def _policy(flow: "Flow") -> dict[str, str]:
     figures = {name: getattr(flow.policy, name) for name in type(flow.policy).model_fields}
     return {f"policy {name}": str(value) for name, value in figures.items() if value is not None}
-

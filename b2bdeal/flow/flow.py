@@ -49,7 +49,9 @@ class Flow:
     def unknown(cls, id: str, version: int) -> "Flow":
         """A stand-in for a flow that is not here: its deals can be read, not recorded on."""
         stored, over = Stage("stored"), Stage("over", end="won")
-        return _UnknownFlow(id, version=version, opens=when(Imported, NOTHING >> stored), steps=(when(Imported, stored >> over),))
+        return _UnknownFlow(
+            id, version=version, opens=when(Imported, NOTHING >> stored), steps=(when(Imported, stored >> over),)
+        )
 
     def __attrs_post_init__(self) -> None:
         if not self.label:

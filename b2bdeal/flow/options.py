@@ -16,10 +16,11 @@ from b2bdeal.flow.names import named
 from b2bdeal.labels import t
 from b2bdeal.life import HoldLifted
 from b2bdeal.life.fact import Fact
-from b2bdeal.show import Shown, Table
+from b2bdeal.show import Shown
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
+    from b2bdeal.show import Table
 
 __all__ = ["Option", "Options"]
 
@@ -51,8 +52,10 @@ class Option(Shown):
         """What bars it."""
         return self.barred
 
-    def card(self) -> Table:
+    def card(self) -> "Table":
         """What bars it, and what its rules will ask."""
+        from b2bdeal.show import Table
+
         rows: list[tuple[object, ...]] = [(t("barred"), t(r.why, **r.figures), r.help, r.id) for r in self.barred]
         rows += [(t("will be asked"), t(c.sentence, **dict(c.params)), None, c.id) for c in self.rules]
         rows = rows or [(t("free"), t("nothing bars it"), None, "")]
@@ -92,8 +95,10 @@ class Options(Shown):
         """The classes of fact that nothing bars now."""
         return tuple(o.fact for o in self.options if not o.barred)
 
-    def card(self) -> Table:
+    def card(self) -> "Table":
         """One row for each kind of fact."""
+        from b2bdeal.show import Table
+
         rows = [
             (
                 named(o.fact),
@@ -104,7 +109,9 @@ class Options(Shown):
             for o in self.options
         ]
         columns = ("fact", "leads_to", "barred_because", "will_be_asked")
-        return Table(t("Next for {deal}, at {stage}", deal=self.deal.id, stage=self.deal.stage), columns, rows, as_of=self.at)
+        return Table(
+            t("Next for {deal}, at {stage}", deal=self.deal.id, stage=self.deal.stage), columns, rows, as_of=self.at
+        )
 
     def __repr__(self) -> str:
         return f"<Options {self.deal.id}: {len(self.free)} free, {len(self) - len(self.free)} barred>"
@@ -113,7 +120,11 @@ class Options(Shown):
 def options(deal: "Deal", at: datetime) -> Options:
     """Every kind of fact that comes at the deal's stage, asked at that moment."""
     flow = deal.flow
-    classes = [flow.opens.fact] if deal.stage == NOTHING else [flow.facts[kind] for kind in flow.rows.get(deal.stage.name, {})]
+    classes = (
+        [flow.opens.fact]
+        if deal.stage == NOTHING
+        else [flow.facts[kind] for kind in flow.rows.get(deal.stage.name, {})]
+    )
     found = [option(deal, fact, at) for fact in classes]
     return Options(deal, at, tuple(sorted(found, key=lambda o: bool(o.barred))))
 
@@ -150,4 +161,10 @@ def _held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
     for hold in holds_on(deal, at):
         if fact.action in hold.blocks:
             figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
-            yield Reason("no_hold", "No hold bars the action.", "the hold {hold} by {source} bars it: {why}", figures, (HoldLifted.kind,))
+            yield Reason(
+                "no_hold",
+                "No hold bars the action.",
+                "the hold {hold} by {source} bars it: {why}",
+                figures,
+                (HoldLifted.kind,),
+            )

@@ -98,10 +98,7 @@ def history(deal: "Deal") -> Table:
 
 
 def _money(payments: Payments) -> Section:
-    rows = [
-        (i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on)
-        for i in payments.instalments
-    ]
+    rows = [(i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on) for i in payments.instalments]
     return Section("Money", table=Table("", ("row", "term", "amount", "received", "outstanding", "due_on"), rows))
 
 

@@ -1,17 +1,16 @@
 """The figures of a trade that its rules read: data, so that a flow's version fixes them."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
+from b2bdeal.written import Written
 
 __all__ = ["Policy"]
 
 
-class Policy(BaseModel):
+class Policy(Written):
     """What a house decides once for a flow. Subclass it for figures of your own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     minimum_cycle: Span | None = None
     """The shortest time from the first contact to an agreement with a new customer; None: no minimum."""

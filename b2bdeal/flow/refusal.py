@@ -10,11 +10,12 @@ from b2bdeal.flow.change import Overran
 from b2bdeal.flow.names import kind_name, named
 from b2bdeal.labels import Lang, Message, say, t
 from b2bdeal.life.fact import Fact
-from b2bdeal.show import Card, Section, Shown, Table
+from b2bdeal.show import Shown
 
 if TYPE_CHECKING:
     from b2bdeal.flow.condition import Gate, Rule, no
     from b2bdeal.flow.deal import Deal
+    from b2bdeal.show import Card
 
 __all__ = ["Reason", "Refusal", "Refused", "each_once"]
 
@@ -99,8 +100,10 @@ class Refusal(Shown):
     def __bool__(self) -> bool:
         return False
 
-    def card(self) -> Card:
+    def card(self) -> "Card":
         """Every reason, what would satisfy it, and what could be recorded instead."""
+        from b2bdeal.show import Card, Section, Table
+
         table = Table(
             "",
             ("because", "what_must_hold", "what_would_help", "condition"),

@@ -31,7 +31,11 @@ def waiver_is_known(deal: "Deal", fact: WaiverAsked) -> Verdict:
     """A waiver names a condition of the flow."""
     if fact.condition in deal.flow.conditions:
         return True
-    return no("this flow has no condition {condition}; it has {known}", condition=fact.condition, known=sorted(deal.flow.conditions))
+    return no(
+        "this flow has no condition {condition}; it has {known}",
+        condition=fact.condition,
+        known=sorted(deal.flow.conditions),
+    )
 
 
 @rule("waiver_is_of_four_eyes", "One asks for a waiver, another grants it.", met_by=(WaiverAsked,))

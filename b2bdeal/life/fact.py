@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar, Literal, Self, Unpack
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from b2bdeal.errors import FactError
 from b2bdeal.units import Moment
+from b2bdeal.written import Written
 
 __all__ = ["Action", "Document", "Fact", "UnreadFact", "kinds"]
 
@@ -20,12 +21,8 @@ def _words(name: str) -> str:
     return out[:1].upper() + out[1:]
 
 
-class Document(BaseModel):
+class Document(Written):
     """Something written down: frozen, checked when made, stored as JSON with Decimals as text."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_max_length=20_000, allow_inf_nan=False, use_attribute_docstrings=True
-    )
 
 
 class Fact(Document):

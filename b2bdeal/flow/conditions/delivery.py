@@ -26,7 +26,11 @@ def within_lots(deal: Deal, fact: Shipped) -> Verdict:
         lot = lots.get(name)
         if lot is None or lot.made is None or lot.order is None:
             continue  # lots_released says so
-        if any((part.line, part.item) != (lot.order.line, lot.order.item) for part in fact.shipment.lines if part.lot == name):
+        if any(
+            (part.line, part.item) != (lot.order.line, lot.order.item)
+            for part in fact.shipment.lines
+            if part.lot == name
+        ):
             odd.append(f"{name}: {lot.order.item}")
             continue
         parts = [part.quantity for part in _parts(deal, fact) if part.lot == name]
@@ -49,7 +53,12 @@ def within_contract(deal: Deal, fact: Shipped) -> Verdict:
     over = [b for b in Deliveries.of((*deal.facts, fact)).balance(contract) if b.state == "over"]
     if not over:
         return True
-    return no("line {line} would come to {shipped}, and {most} is the most", line=over[0].line, shipped=over[0].shipped, most=over[0].most)
+    return no(
+        "line {line} would come to {shipped}, and {most} is the most",
+        line=over[0].line,
+        shipped=over[0].shipped,
+        most=over[0].most,
+    )
 
 
 @rule("shipment_is_new", "A shipment leaves once.")
@@ -68,13 +77,20 @@ def shipment_is_known(deal: Deal, fact: GoodsAccepted) -> Verdict:
     return no("no shipment {shipment} has left", shipment=fact.shipment)
 
 
-@rule("all_accepted", "Everything that the contract asks for was shipped and accepted.", met_by=(Shipped, GoodsAccepted))
+@rule(
+    "all_accepted", "Everything that the contract asks for was shipped and accepted.", met_by=(Shipped, GoodsAccepted)
+)
 def all_accepted(deal: Deal, fact: GoodsAccepted) -> Verdict:
     """No line is short beyond its tolerance, and every shipment is accepted, counted with this one."""
     contract, deliveries = deal.contract, Deliveries.of((*deal.facts, fact))
     short = [] if contract is None else [b for b in deliveries.balance(contract) if b.state == "short"]
     if short:
-        return no("of line {line}, {shipped} of {ordered} was shipped", line=short[0].line, shipped=short[0].shipped, ordered=short[0].ordered)
+        return no(
+            "of line {line}, {shipped} of {ordered} was shipped",
+            line=short[0].line,
+            shipped=short[0].shipped,
+            ordered=short[0].ordered,
+        )
     return True if deliveries.all_accepted else no("some shipments are not accepted yet")
 
 

@@ -16,7 +16,9 @@ def in_target_market(deal: Deal, fact: LeadQualified) -> Verdict:
     judgement = target.judge(lead.buyer)
     if judgement.ok:
         return True
-    return no("{buyer} is outside {market}: {misfits}", buyer=lead.account.name, market=target.name, misfits=judgement.misfits)
+    return no(
+        "{buyer} is outside {market}: {misfits}", buyer=lead.account.name, market=target.name, misfits=judgement.misfits
+    )
 
 
 @rule("above_moq", "No quantity is offered below the factory's minimum order quantity.", waived_by=("director",))

@@ -27,14 +27,18 @@ PATIENCE = (BriefAgreed, SampleSent, SampleEvaluated, SampleApproved, QuoteSent,
 @rule("sample_was_sent", "What the buyer judges was sent to them.", met_by=(SampleSent,))
 def sample_was_sent(deal: Deal, fact: SampleEvaluated | SampleRevisionAsked | SampleApproved) -> Verdict:
     """The sample's number and round were sent, and for an approval the item, formula and packaging are those sent."""
-    sent = [one.sample for one in deal.all(SampleSent) if (one.sample.number, one.sample.round) == (fact.number, fact.round)]
+    sent = [
+        one.sample for one in deal.all(SampleSent) if (one.sample.number, one.sample.round) == (fact.number, fact.round)
+    ]
     if not sent:
         return no("sample {sample}, round {round}, was never sent", sample=fact.number, round=fact.round)
     if fact.kind == SampleApproved.kind:
         approved = SampleApproved.cast(fact)
         was, now = sent[-1], (approved.item, approved.formula, approved.packaging)
         if (was.item, was.formula, was.packaging) != now:
-            return no("{sent} was sent, {approved} is approved", sent=(was.item, was.formula, was.packaging), approved=now)
+            return no(
+                "{sent} was sent, {approved} is approved", sent=(was.item, was.formula, was.packaging), approved=now
+            )
     return True
 
 
@@ -44,7 +48,12 @@ def quote_supersedes(deal: Deal, fact: QuoteSent) -> Verdict:
     sent = [one.quote.version for one in deal.all(QuoteSent) if one.quote.number == fact.quote.number]
     if all(version < fact.quote.version for version in sent):
         return True
-    return no("{quote} has version {last} already; send version {next}", quote=fact.quote.number, last=max(sent), next=max(sent) + 1)
+    return no(
+        "{quote} has version {last} already; send version {next}",
+        quote=fact.quote.number,
+        last=max(sent),
+        next=max(sent) + 1,
+    )
 
 
 @rule("quote_was_sent", "What is withdrawn was offered.")

@@ -107,9 +107,15 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
             odd.append(f"{order.number}: {order.formula} {order.packaging or ''}".rstrip())
         elif order.lot in lots:
             odd.append(f"{order.number}: {order.lot}")
-        elif order.quantity.unit != line.quantity.unit or totals[order.line] > line.quantity.value * (1 + contract.tolerance):
+        elif order.quantity.unit != line.quantity.unit or totals[order.line] > line.quantity.value * (
+            1 + contract.tolerance
+        ):
             odd.append(f"{order.number}: {totals[order.line]} {order.quantity.unit} > {line.quantity}")
-    return True if not odd else no("these orders do not fit contract {contract}: {orders}", contract=contract.number, orders=odd)
+    return (
+        True
+        if not odd
+        else no("these orders do not fit contract {contract}: {orders}", contract=contract.number, orders=odd)
+    )
 
 
 @rule("lot_is_known", "The lot comes from a released order.", met_by=(ProductionReleased,))
@@ -125,7 +131,9 @@ def lot_is_known(deal: Deal, fact: ProductionFinished | Inspected) -> Verdict:
 def lot_is_made(deal: Deal, fact: Inspected) -> Verdict:
     """The lot is finished, in whole or in part."""
     lot = Production.of(deal.facts).lots.get(fact.lot)
-    return True if lot is not None and lot.made is not None else no("nothing of the lot {lot} is finished", lot=fact.lot)
+    return (
+        True if lot is not None and lot.made is not None else no("nothing of the lot {lot} is finished", lot=fact.lot)
+    )
 
 
 @rule("all_lots_released", "Every lot is made and released by quality.", met_by=(Inspected,))

@@ -1,0 +1,225 @@
+"""The book keeps every deal's facts: it starts deals, records facts, and finds what it holds."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from b2bdeal.book.authority import Authority
+from b2bdeal.book.clock import Clock, machine_clock
+from b2bdeal.book.flows import Flows
+from b2bdeal.book.memory import MemoryStore
+from b2bdeal.book.people import People
+from b2bdeal.book.store import Batch, Store
+from b2bdeal.errors import StaleDeal, UnknownDeal, ValueProblem
+from b2bdeal.flow import Deal, Flow, Head, Reason, Refusal, Refused, decide, overrun
+from b2bdeal.life import Fact, LeadFound, Person
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.verify import Finding
+    from b2bdeal.show import Table
+
+__all__ = ["Book"]
+
+
+class Book:
+    """A company's deals. `Book()` keeps them in memory; `b2bdeal.open("deals.db")` on disk.
+
+    `flows` are those of its deals, beside the ones that ship and those of the entry points `b2bdeal.flows`. `clock`
+    says when a fact is written down. Without an `authority`, nobody has a role, so nothing can be waived.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        flows: Iterable[Flow] = (),
+        clock: Clock = machine_clock,
+        authority: Authority | None = None,
+    ) -> None:
+        self._store: Store = MemoryStore() if store is None else store
+        self._flows = Flows(flows)
+        self.clock = clock
+        self._authority = authority or Authority()
+        self.people = People(self._store)
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, flow: Flow, fact: Fact, *, by: str, id: str | None = None) -> Deal:
+        """Opens a deal with its first fact. The id is made up where none is given.
+
+        Raises Refused, StaleDeal where the id is taken, and StoreError.
+        """
+        self._flows.add(flow)
+        deal = Deal.unopened(id or f"D-{uuid4().hex[:12]}", flow)
+        return self._record([(deal, fact)], by)[0]
+
+    def record(self, deal: Deal | str, fact: Fact, *more: Fact, by: str) -> Deal:
+        """Records facts on a deal, all or none, and gives the deal after them.
+
+        Raises Refused with every reason, StaleDeal where somebody else recorded first, StoreError where the store
+        can't write. In each case nothing was recorded.
+        """
+        now = self._now()
+        batch, after = self._decided(self.deal(deal) if isinstance(deal, str) else deal, (fact, *more), by, now)
+        self._store.append((batch,))
+        return after
+
+    def record_all(self, facts: Iterable[tuple[Deal, Fact]], *, by: str) -> tuple[Deal, ...]:
+        """Records one fact on each of several deals, all or none."""
+        return self._record(list(facts), by)
+
+    def start_all(
+        self, deals: Iterable[tuple[str, Flow, Sequence[Fact]]], *, by: str, people: Sequence[Person] = ()
+    ) -> tuple[Deal, ...]:
+        """Opens several deals, each with an id, its flow and its facts, and writes people down: all or none."""
+        now = self._now()
+        decided = []
+        for id, flow, facts in deals:
+            self._flows.add(flow)
+            decided.append(self._decided(Deal.unopened(id, flow), facts, by, now))
+        self._store.append([batch for batch, _ in decided], people)
+        return tuple(after for _, after in decided)
+
+    def tick(self, now: datetime | None = None, *, by: str = "clock") -> tuple[Deal, ...]:
+        """Records every overrun that is due, dated at its due time, and gives the deals that it touched.
+
+        A deal that somebody records on at the same moment is left to the next tick.
+        """
+        moment = now or self._now()
+        touched: list[Deal] = []
+        for head in list(self._store.heads(open_only=True)):
+            if head.due is None or head.due > moment or not self._flows.has(head.flow, head.flow_version):
+                continue
+            deal = self.deal(head.id)
+            before = deal.version
+            try:
+                while (fact := overrun(deal, moment)) is not None:
+                    deal = self.record(deal, fact, by=by)
+            except StaleDeal:
+                continue
+            if deal.version > before:
+                touched.append(deal)
+        return tuple(touched)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def deal(self, id: str) -> Deal:
+        """The deal of that id. Raises UnknownDeal."""
+        entries = self._store.read(id)
+        if not entries:
+            raise UnknownDeal(f"There is no deal {id!r} in this book.", hint="book.heads() lists them")
+        return Deal.fold(entries, self._flows.find)
+
+    __getitem__ = deal
+
+    def deals(self, *, account: str | None = None, stage: str | None = None, flow: str | None = None) -> Iterator[Deal]:
+        """Deals, in the order of their opening: all, or those of an account, at a stage, of a flow."""
+        everything = account is None and stage is None and flow is None
+        ids = None if everything else [head.id for head in self.heads(account=account, stage=stage, flow=flow)]
+        for entries in self._store.read_many(ids):
+            yield Deal.fold(entries, self._flows.find)
+
+    def heads(
+        self,
+        *,
+        account: str | None = None,
+        stage: str | None = None,
+        flow: str | None = None,
+        open_only: bool = False,
+    ) -> Iterator[Head]:
+        """Where deals stand, without their facts: cheap for many."""
+        return self._store.heads(account=account, stage=stage, flow=flow, open_only=open_only)
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._store.head(id) is not None
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._store.heads())
+
+    def late(self, now: datetime | None = None) -> "Table":
+        """What is overdue: stays that are over, and instalments past their day."""
+        from b2bdeal.book.reports import late
+
+        return late(self, self._flows, now or self._now())
+
+    def pipeline(self, now: datetime | None = None) -> "Table":
+        """Stages with their count, value by currency, age and what is overdue."""
+        from b2bdeal.book.reports import pipeline
+
+        return pipeline(self._store.heads(), self._flows, now or self._now())
+
+    def verify(self, deal: Deal) -> "tuple[Finding, ...]":
+        """Asks every condition of a deal's entries again, under the flows that they were recorded under."""
+        return deal.verify(self._flows.find)
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """Every flow that the book knows."""
+        return self._flows.all
+
+    # ── life ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def close(self) -> None:
+        """Lets go of the file or connection."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Book on {self._store!r}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [head.id for head in self._store.heads()]
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _now(self) -> datetime:
+        now = self.clock()
+        if now.tzinfo is None:
+            raise ValueProblem("The book's clock gives a time without a zone.", hint="use lambda: datetime.now(UTC)")
+        return now.astimezone(UTC)
+
+    def _record(self, facts: Sequence[tuple[Deal, Fact]], by: str) -> tuple[Deal, ...]:
+        now = self._now()
+        decided = [self._decided(deal, (fact,), by, now) for deal, fact in facts]
+        self._store.append([batch for batch, _ in decided])
+        return tuple(after for _, after in decided)
+
+    def _decided(self, deal: Deal, facts: Sequence[Fact], by: str, now: datetime) -> tuple[Batch, Deal]:
+        roles = self._authority.roles(by)
+        expected, entries = deal.version, []
+        for fact in facts:
+            if isinstance(fact, LeadFound) and fact.lead.repeat_of is not None:
+                self._comes_back(deal, fact)
+            if needed := self._authority.lacks(by, fact):
+                raise Refused(Refusal(deal, fact, (_no_role(by, sorted(needed)),)))
+            decision = decide(deal, fact, by=by, now=now, roles=roles, find=self._flows.find)
+            if isinstance(decision, Refusal):
+                raise Refused(decision)
+            entries.append(decision)
+            deal = deal.with_entry(decision, self._flows.find(decision.flow, decision.flow_version))
+        return Batch(deal.id, expected, tuple(entries), deal), deal
+
+    def _comes_back(self, deal: Deal, fact: LeadFound) -> None:
+        """A repeat buyer has a won deal here: the shorter minimum cycle is not to be had by saying so."""
+        first = self._store.head(fact.lead.repeat_of or "")
+        if first is None or first.outcome != "won" or first.account != fact.lead.account.id:
+            figures = {"deal": fact.lead.repeat_of, "account": fact.lead.account.id}
+            why = "{deal} is no won deal of {account} in this book"
+            raise Refused(
+                Refusal(deal, fact, (Reason("repeat_is_known", "A repeat buyer has a won deal.", why, figures),))
+            )
+
+
+def _no_role(by: str, needed: list[str]) -> Reason:
+    return Reason(
+        "role_may_record", "The role may record it.", "{by} needs one of the roles {roles}", {"by": by, "roles": needed}
+    )

@@ -1,0 +1,66 @@
+"""The flows that a book knows: those given, those that ship, and those of installed packages."""
+
+from collections.abc import Iterable
+
+from b2bdeal.errors import FlowError
+from b2bdeal.flow import Flow
+
+__all__ = ["Flows"]
+
+GROUP = "b2bdeal.flows"
+"""The entry-point group: a package offers its flows as `name = "package.module:FLOW"`."""
+
+
+class Flows:
+    """Finds a flow by its id and version. Installed packages are asked once, when a flow is not found otherwise."""
+
+    def __init__(self, given: Iterable[Flow] = ()) -> None:
+        self._known: dict[tuple[str, int], Flow] = {}
+        self._strange: dict[tuple[str, int], Flow] = {}
+        self._asked = False
+        from b2bdeal.flow import COSMETICS, OEM
+
+        for flow in (OEM, COSMETICS, *given):
+            self.add(flow)
+
+    def add(self, flow: Flow) -> None:
+        """Takes a flow in. Raises FlowError where another flow has its id and version, but other rules."""
+        known = self._known.get((flow.id, flow.version))
+        if known is None or known is flow:
+            self._known[flow.id, flow.version] = flow
+        elif known - flow:
+            raise FlowError(
+                f"Two different flows are called {flow.id} v{flow.version}.",
+                hint=f"give the changed one version={flow.version + 1}; a running deal goes there by FlowChanged",
+            )
+
+    def has(self, id: str, version: int) -> bool:
+        """Whether the flow is here, and not a stand-in."""
+        return self.find(id, version).is_known
+
+    def find(self, id: str, version: int) -> Flow:
+        """The flow; a stand-in under which deals can only be read where it is not here."""
+        key = (id, version)
+        if key not in self._known and not self._asked:
+            self._ask_installed()
+        found = self._known.get(key) or self._strange.get(key)
+        if found is None:
+            found = self._strange[key] = Flow.unknown(id, version)
+        return found
+
+    @property
+    def all(self) -> tuple[Flow, ...]:
+        """Every flow, by id and version."""
+        if not self._asked:
+            self._ask_installed()
+        return tuple(self._known[key] for key in sorted(self._known))
+
+    def _ask_installed(self) -> None:
+        from importlib.metadata import entry_points
+
+        self._asked = True
+        for point in entry_points(group=GROUP):
+            flow = point.load()
+            if not isinstance(flow, Flow):
+                raise FlowError(f"The entry point {point.name} of {GROUP} is no Flow.", hint=f"mend {point.value}")
+            self.add(flow)

@@ -1,0 +1,384 @@
+"""For tests and first steps: a clock to set, and a whole cosmetics deal told fact by fact."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from b2bdeal.book import Authority, Book
+from b2bdeal.calendar import Span, days
+from b2bdeal.errors import ValueProblem
+from b2bdeal.flow import COSMETICS, Deal, Flow, Policy
+from b2bdeal.life import (
+    Account,
+    Brief,
+    BriefAgreed,
+    BriefLine,
+    BuyerProfile,
+    CapacityHeld,
+    Contact,
+    ContactMet,
+    Contract,
+    ContractLine,
+    ContractSigned,
+    CounterLine,
+    CounterOffered,
+    Export,
+    Exclusion,
+    Fact,
+    FactoryProfile,
+    GoodsAccepted,
+    Inspected,
+    Lead,
+    LeadFound,
+    LeadQualified,
+    PaymentReceived,
+    PaymentTerm,
+    PaymentTerms,
+    Person,
+    PriceBreak,
+    ProductionFinished,
+    ProductionOrder,
+    ProductionReleased,
+    Quote,
+    QuoteLine,
+    QuoteSent,
+    Sample,
+    SampleApproved,
+    SampleEvaluated,
+    SampleSent,
+    Segment,
+    Settled,
+    Shipment,
+    Shipped,
+    ShippedLine,
+    Signature,
+    Source,
+    StabilityPassed,
+    TargetMarket,
+    TermsAgreed,
+)
+from b2bdeal.units import Incoterm, Money, Quantity, percent
+
+__all__ = ["AUTHORITY", "PEOPLE", "SHANGHAI", "START", "TARGET", "TRADE", "Clock", "Story", "complete_deal"]
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
+"""A Monday morning, when the story begins."""
+
+
+class Clock:
+    """A clock to set: `clock = Clock(START)`, then `clock.forward(days(3))` or `clock.now = …`; give it to a book."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = _aware(now)
+
+    @property
+    def now(self) -> datetime:
+        """What it says."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = _aware(moment)
+
+    def forward(self, by: timedelta | Span) -> datetime:
+        """Sets it forward, spans on the cosmetics flow's calendar; says what it says then."""
+        self._now = self._now + by if isinstance(by, timedelta) else TRADE.policy.calendar.add(self._now, by)
+        return self._now
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def __repr__(self) -> str:
+        return f"Clock({self._now.isoformat()})"
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueProblem("A clock needs a time zone.", hint='write datetime(…, tzinfo=ZoneInfo("Asia/Shanghai"))')
+    return moment
+
+
+# ── the house and the buyer ──────────────────────────────────────────────────────────────────────────────────────────
+
+PEOPLE = (
+    Person(id="zhao", name="Zhao Min", side="ours", note="sales"),
+    Person(id="qian", name="Qian Hua", side="ours", note="production planning"),
+    Person(id="sun", name="Sun Lei", side="ours", note="quality"),
+    Person(id="li", name="Li Fang", side="ours", note="director"),
+    Person(id="wu", name="Wu Jie", side="ours", note="finance"),
+    Person(id="moreau", name="Claire Moreau", email="claire@example.org", side="theirs", note="owner"),
+    Person(id="petit", name="Luc Petit", side="theirs", note="quality"),
+)
+AUTHORITY = Authority({"li": "director", "sun": "quality", "wu": "finance", "zhao": "sales", "qian": "planning"})
+
+_PIECE = "piece"
+FACTORY = FactoryProfile(
+    id="linhai",
+    name="Linhai Skin Care",
+    processes=("compounding", "filling", "packing"),
+    monthly_capacity={"filling": Quantity.of(400_000, _PIECE)},
+    moq=Quantity.of(3_000, _PIECE),
+    price_tiers=("mid", "premium"),
+    lead_time=days(35),
+    certificates=("ISO 22716", "GMPC"),
+)
+TARGET = TargetMarket(
+    id="2026",
+    name="Independent skin-care brands 2026",
+    segments=(
+        Segment(
+            id="indie-eu",
+            name="Independent European brand owners",
+            kinds=("brand_owner",),
+            countries=("FR", "DE", "IT", "ES", "NL"),
+            min_order=Quantity.of(3_000, _PIECE),
+            buyers=1_800,
+            source="own count of fair catalogues, 2025",
+        ),
+    ),
+    exclusions=(
+        Exclusion(name="one-piece drop-shipping", reason="below any tank", order_size_below=Quantity.of(500, _PIECE)),
+    ),
+    factory=FACTORY,
+)
+TRADE: Flow = COSMETICS.but(
+    "linhai-cosmetics", version=1, policy=Policy(target_market=TARGET), label="Linhai cosmetics"
+)
+"""Cosmetics as this house does it: with its target market."""
+
+ITEM, FORMULA, JAR = "CREAM-50", "F-17.2", "JAR-50-W"
+"""The article of the story, the version of its formula, and its packaging."""
+
+
+@attrs.frozen
+class Story:
+    """A deal of one article from lead to settled. Its facts, in order, each with who records it, are `lines()`."""
+
+    start: datetime = START
+    quantity: int = 12_000
+
+    def day(self, number: int, hour: int = 10) -> datetime:
+        """A time so many days after the start's day."""
+        return (self.start + timedelta(days=number)).replace(hour=hour, minute=0)
+
+    def date(self, number: int) -> date:
+        """The day so many days after the start."""
+        return self.day(number).date()
+
+    # the documents
+
+    @property
+    def lead(self) -> Lead:
+        """A French brand asks for a night cream."""
+        return Lead(
+            account=Account(id="maison-lune", name="Maison Lune SAS", kind="brand_owner", country="FR"),
+            source=Source(channel="1688", keyword="night cream OEM", landing_page="product detail"),
+            buyer=BuyerProfile(
+                kind="brand_owner", country="FR", order_size=Quantity.of(self.quantity, _PIECE), price_tier="mid"
+            ),
+            asks_for="Night cream 50 ml in a glass jar, own formula, vegan",
+            expected_value=Money.of(20 * self.quantity, "CNY"),
+            contacts=(
+                Contact(person="moreau", role="owner", stance="for", decides=True),
+                Contact(person="petit", role="quality", stance="neutral", decides=False),
+            ),
+        )
+
+    @property
+    def terms(self) -> PaymentTerms:
+        """30 % on signing before production, 70 % before shipping."""
+        return PaymentTerms(
+            rows=(
+                PaymentTerm(
+                    name="deposit", portion=percent(30), trigger="signing", days=7, method="tt", gate="production"
+                ),
+                PaymentTerm(
+                    name="balance", portion=percent(70), trigger="before_shipment", days=7, method="tt", gate="shipping"
+                ),
+            )
+        )
+
+    def quote(self, version: int, price: str, sent: int) -> Quote:
+        """A version of the quote: a price break at 10,000 pieces."""
+        best = Money.of(price, "CNY")
+        breaks = (
+            PriceBreak(
+                from_quantity=Quantity.of(3_000, _PIECE), unit_price=best + Money.of("1.60", "CNY"), lead_time=days(40)
+            ),
+            PriceBreak(from_quantity=Quantity.of(10_000, _PIECE), unit_price=best, lead_time=days(45)),
+        )
+        line = QuoteLine(
+            item=ITEM,
+            name="Night cream 50 ml, glass jar",
+            breaks=breaks,
+            moq=Quantity.of(3_000, _PIECE),
+            multiple=Quantity.of(1_000, _PIECE),
+            tolerance=percent(3),
+        )
+        return Quote(
+            number="Q-2026-041",
+            version=version,
+            lines=(line,),
+            currency="CNY",
+            price_terms=Export(incoterm=Incoterm.of("FCA Ningbo")),
+            payment_terms=self.terms,
+            valid_until=self.day(sent + 30),
+        )
+
+    def contract(self, signed: int) -> Contract:
+        """The contract on the second version of the quote."""
+        agreed = self.quote(2, "17.80", 18).agree({ITEM: Quantity.of(self.quantity, _PIECE)}, self.date(170))
+        line = agreed.lines[0]
+        return Contract(
+            number="C-2026-017",
+            lines=(
+                ContractLine(
+                    line=1,
+                    item=ITEM,
+                    formula=FORMULA,
+                    packaging=JAR,
+                    quantity=line.quantity,
+                    unit_price=line.unit_price,
+                ),
+            ),
+            currency=agreed.currency,
+            price_terms=agreed.price_terms,
+            payment_terms=agreed.payment_terms,
+            tolerance=agreed.tolerance,
+            deliver_by=agreed.deliver_by,
+            signatures=(
+                Signature(side="seller", person="li", at=self.day(signed, 9)),
+                Signature(side="buyer", person="moreau", at=self.day(signed, 15)),
+            ),
+        )
+
+    def payment(self, row: int, on: int) -> PaymentReceived:
+        """An instalment that came in full."""
+        amount = self.contract(24).payment_schedule()[row - 1].amount
+        return PaymentReceived(at=self.day(on), payment=f"BANK-{row}", amount=amount, payer="maison-lune")
+
+    # the facts
+
+    def lines(self) -> Iterator[tuple[str, Fact]]:
+        """Who records what, in order."""
+        yield from self._negotiation()
+        yield from self._contract()
+        yield from self._production()
+        yield from self._delivery()
+
+    def _negotiation(self) -> Iterator[tuple[str, Fact]]:
+        made = Quantity.of(self.quantity, _PIECE)
+        yield "zhao", LeadFound(at=self.start, lead=self.lead)
+        yield "zhao", LeadQualified(at=self.day(1), specialist="zhao", segment="indie-eu")
+        yield "zhao", ContactMet(at=self.day(3), contact="moreau", note="video call")
+        line = BriefLine(item=ITEM, name="Night cream 50 ml", quantity=made, requirements="vegan, no perfume")
+        yield (
+            "zhao",
+            BriefAgreed(
+                at=self.day(4), brief=Brief(number="B-41", lines=(line,), markets=("FR",), wanted_by=self.date(180))
+            ),
+        )
+        sample = Sample(
+            number="S-41", round=1, item=ITEM, formula=FORMULA, packaging=JAR, quantity=Quantity.of(6, _PIECE)
+        )
+        yield "zhao", SampleSent(at=self.day(8), sample=sample)
+        yield "zhao", SampleEvaluated(at=self.day(13), number="S-41", round=1, scores={"texture": 5, "scent": 4})
+        yield (
+            "zhao",
+            SampleApproved(
+                at=self.day(14), number="S-41", round=1, item=ITEM, formula=FORMULA, packaging=JAR, approved_by="petit"
+            ),
+        )
+        yield "zhao", QuoteSent(at=self.day(15), quote=self.quote(1, "18.60", 15))
+        wish = CounterLine(item=ITEM, quantity=made, unit_price=Money.of("17.50", "CNY"))
+        yield "zhao", CounterOffered(at=self.day(17), lines=(wish,), contact="moreau")
+        yield "zhao", QuoteSent(at=self.day(18), quote=self.quote(2, "17.80", 18))
+
+    def _contract(self) -> Iterator[tuple[str, Fact]]:
+        agreed = self.quote(2, "17.80", 18).agree({ITEM: Quantity.of(self.quantity, _PIECE)}, self.date(170))
+        yield "zhao", TermsAgreed(at=self.day(20), terms=agreed, agreed_with="moreau")
+        yield (
+            "qian",
+            CapacityHeld(
+                at=self.day(21),
+                promise="P-17",
+                until=self.day(130),
+                deliver_on=self.date(165),
+                resources=("tank 500 l", "filling line 2"),
+            ),
+        )
+        yield "zhao", ContractSigned(at=self.day(24, 15), contract=self.contract(24))
+        yield "wu", self.payment(1, 30)
+
+    def _production(self) -> Iterator[tuple[str, Fact]]:
+        made = Quantity.of(self.quantity, _PIECE)
+        yield "sun", StabilityPassed(at=self.day(98), item=ITEM, formula=FORMULA, weeks=12, report="ST-17")
+        order = ProductionOrder(
+            number="PO-17",
+            contract="C-2026-017",
+            line=1,
+            item=ITEM,
+            lot="L-0617",
+            formula=FORMULA,
+            packaging=JAR,
+            quantity=made,
+            planned_start=self.date(101),
+            planned_finish=self.date(125),
+        )
+        yield "qian", ProductionReleased(at=self.day(100), orders=(order,))
+        yield (
+            "qian",
+            ProductionFinished(
+                at=self.day(126),
+                order="PO-17",
+                lot="L-0617",
+                good=Quantity.of(self.quantity - 60, _PIECE),
+                scrapped=Quantity.of(140, _PIECE),
+            ),
+        )
+        yield (
+            "sun",
+            Inspected(
+                at=self.day(129),
+                lot="L-0617",
+                order="PO-17",
+                inspector="sun",
+                sample_size=315,
+                defects={"minor": 4},
+                disposition="accept",
+                report="QC-617",
+            ),
+        )
+
+    def _delivery(self) -> Iterator[tuple[str, Fact]]:
+        yield "wu", self.payment(2, 135)
+        shipped = ShippedLine(line=1, item=ITEM, lot="L-0617", quantity=Quantity.of(self.quantity - 60, _PIECE))
+        shipment = Shipment(
+            number="SH-17",
+            lines=(shipped,),
+            carrier="COSCO",
+            bill_of_lading="COSU617",
+            bill_date=self.date(138),
+            to_place="Ningbo",
+        )
+        yield "zhao", Shipped(at=self.day(138), shipment=shipment)
+        yield "zhao", GoodsAccepted(at=self.day(168), shipment="SH-17", by="petit")
+        yield "wu", Settled(at=self.day(170))
+
+
+def complete_deal(book: Book, story: Story | None = None, *, until: type[Fact] | None = None) -> Deal:
+    """Plays the story on a book whose clock is a `Clock`, up to the first fact of the class `until`, if given."""
+    clock = book.clock
+    if not isinstance(clock, Clock):
+        raise ValueProblem("The book's clock can't be set.", hint="open it with clock=b2bdeal.testing.Clock()")
+    deal: Deal | None = None
+    for by, fact in (story or Story()).lines():
+        clock.now = max(clock.now, fact.at)
+        deal = book.start(TRADE, fact, by=by) if deal is None else book.record(deal, fact, by=by)
+        if until is not None and fact.kind == until.kind:
+            break
+    assert deal is not None
+    return deal
