@@ -2,11 +2,13 @@
 
 from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine
 from b2bdeal.life.contract import Contract, ContractLine, ContractSigned, Difference, Instalment, Signature
+from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.delivery import Deliveries, GoodsAccepted, LineBalance, Shipment, Shipped, ShippedLine
 from b2bdeal.life.ending import DealLost, LossReason, Settled
 from b2bdeal.life.fact import Action, Document, Fact, UnreadFact, kinds
 from b2bdeal.life.hold import HoldLifted, HoldPlaced
 from b2bdeal.life.lead import Account, Lead, LeadFound, LeadQualified
+from b2bdeal.life.lot import Lot, Production
 from b2bdeal.life.market import BuyerKind, BuyerProfile, FactoryProfile, Misfit, PriceTier, Segment
 from b2bdeal.life.money import InstalmentDue, Payments
 from b2bdeal.life.negotiation import Gap, Negotiation, Round, SampleProgress, Version
@@ -17,14 +19,12 @@ from b2bdeal.life.production import (
     DefectClass,
     Disposition,
     Inspected,
-    Lot,
-    Production,
     ProductionFinished,
     ProductionOrder,
     ProductionReleased,
     StabilityPassed,
 )
-from b2bdeal.life.quote import CounterLine, CounterOffered, PriceBreak, Quote, QuoteLine, QuoteSent, QuoteWithdrawn
+from b2bdeal.life.quote import PriceBreak, Quote, QuoteLine, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.sample import Sample, SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent, Score
 from b2bdeal.life.source import Placement, Source
 from b2bdeal.life.target import Exclusion, Judgement, TargetMarket

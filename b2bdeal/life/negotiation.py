@@ -7,8 +7,9 @@ from typing import Literal
 import attrs
 
 from b2bdeal.life.checks import FrozenMap
+from b2bdeal.life.counter import CounterOffered
 from b2bdeal.life.fact import Fact
-from b2bdeal.life.quote import CounterOffered, Quote, QuoteSent, QuoteWithdrawn
+from b2bdeal.life.quote import Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.reading import by_time
 from b2bdeal.life.sample import SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent
 from b2bdeal.life.terms import AgreedTerms, TermsAgreed

@@ -1,4 +1,4 @@
-"""The quote: prices by quantity, on which terms, until when; and the buyer's counter-offers."""
+"""The quote: prices by quantity, on which terms, until when."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,14 +9,14 @@ from pydantic import model_validator
 
 from b2bdeal.calendar import Span
 from b2bdeal.errors import ValueProblem
-from b2bdeal.life.checks import Day, Ordinal, Some, Words, repeated
+from b2bdeal.life.checks import Ordinal, Words, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.market import Misfit
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.terms import AgreedLine, AgreedTerms, PaymentTerms, PriceTerms, check_prices
 from b2bdeal.units import Currency, Id, Moment, Money, Name, Quantity, Share, Text
 
-__all__ = ["CounterLine", "CounterOffered", "PriceBreak", "Quote", "QuoteLine", "QuoteSent", "QuoteWithdrawn"]
+__all__ = ["PriceBreak", "Quote", "QuoteLine", "QuoteSent", "QuoteWithdrawn"]
 
 _WIDE = Context(prec=60)
 
@@ -210,47 +210,6 @@ class QuoteSent(Fact, kind="oem.QuoteSent", action="offer", label="Quote sent", 
     def about(self) -> str:
         """The quote."""
         return f"quote:{self.quote.number}"
-
-
-class CounterLine(Document):
-    """What the buyer would take of one item instead; what it does not name stays as quoted."""
-
-    label: ClassVar[str] = "Counter-offer line"
-    zh: ClassVar[str] = "还价行"
-
-    item: Id
-    """The item."""
-    quantity: Some | None = None
-    """How much it would take."""
-    unit_price: Money | None = None
-    """What it would pay for one unit."""
-    wanted_date: Day | None = None
-    """The day it wants the goods."""
-
-    @model_validator(mode="after")
-    def _price_is_no_debt(self) -> Self:
-        if self.unit_price is not None and self.unit_price.amount < 0:
-            raise ValueError(f"the price of {self.item}, {self.unit_price}, is below 0")
-        return self
-
-
-class CounterOffered(Fact, kind="oem.CounterOffered", label="Counter-offer received", zh="收到还价"):
-    """The buyer answered an offer with one of its own."""
-
-    lines: tuple[CounterLine, ...] = ()
-    """What it would take instead, by item."""
-    payment_terms: PaymentTerms | None = None
-    """How it would pay instead."""
-    note: Text = ""
-    """In its words."""
-    contact: Id | None = None
-    """The buyer's person who said so: a contact's id."""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.lines and self.payment_terms is None and not self.note.strip():
-            raise ValueError("a counter-offer needs lines, payment_terms or a note")
-        return self
 
 
 class QuoteWithdrawn(Fact, kind="oem.QuoteWithdrawn", label="Quote withdrawn", zh="报价已撤回"):
