@@ -273,7 +273,7 @@ class Story:
         made = Quantity.of(self.quantity, _PIECE)
         yield "zhao", LeadFound(at=self.start, lead=self.lead)
         yield "zhao", LeadQualified(at=self.day(1), specialist="zhao", segment="indie-eu")
-        yield "zhao", ContactMet(at=self.day(3), contact="moreau", note="video call")
+        yield "zhao", ContactMet(at=self.day(3), contact=self.lead.contacts[0], note="video call")
         line = BriefLine(item=ITEM, name="Night cream 50 ml", quantity=made, requirements="vegan, no perfume")
         yield (
             "zhao",
