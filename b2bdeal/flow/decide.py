@@ -10,8 +10,8 @@ from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.machine import Asking
 from b2bdeal.flow.refusal import Reason, Refusal, Refused, each_once
 from b2bdeal.flow.stage import NOTHING
-from b2bdeal.life import HoldLifted, HoldPlaced, WaiverGranted
-from b2bdeal.life.fact import Fact, UnreadFact
+from b2bdeal.life import HoldLifted, HoldPlaced
+from b2bdeal.life.fact import Fact
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
@@ -41,11 +41,12 @@ def decide(
     _readable(deal, fact)
     flow, start, entering = deal.flow, deal.stage.name, None
     reasons = list(_laws(deal, fact, by, now, roles))
-    if isinstance(fact, FlowChanged):
+    if fact.kind == FlowChanged.kind:
+        fact = FlowChanged.cast(fact)
         flow, start, entering = _next_flow(deal, fact, find), NOTHING.name, fact.lands(deal.stage.name)
         reasons += _change_laws(deal, fact, flow)
-    elif isinstance(fact, Imported):
-        entering = fact.stage
+    elif fact.kind == Imported.kind:
+        entering = Imported.cast(fact).stage
     asking = Asking(deal, fact, entering)
     stage = None if deal.outcome else flow.engine.move(asking, start)
     if stage is None and not asking.unmet and not deal.outcome:
@@ -69,11 +70,15 @@ def settle(
     decision = decide(deal, fact, by=by, now=now, roles=roles, find=find)
     if isinstance(decision, Refusal):
         raise Refused(decision)
-    return deal.with_entry(decision, _next_flow(deal, fact, find) if isinstance(fact, FlowChanged) else deal.flow)
+    if fact.kind == FlowChanged.kind:
+        return deal.with_entry(decision, _next_flow(deal, FlowChanged.cast(fact), find))
+    return deal.with_entry(decision, deal.flow)
 
 
 def holds_on(deal: "Deal", at: datetime) -> Iterator[HoldPlaced]:
     """The holds in force at that moment."""
+    if deal.entry(HoldPlaced) is None:
+        return
     lifted = {lift.hold for lift in deal.all(HoldLifted) if lift.at <= at}
     for hold in deal.all(HoldPlaced):
         if hold.hold not in lifted and hold.at <= at and (hold.until is None or at <= hold.until):
@@ -87,12 +92,12 @@ def _readable(deal: "Deal", fact: Fact) -> None:
             hint="give it to open(…, flows=[…])",
         )
     for entry in deal.entries:
-        if isinstance(entry.fact, UnreadFact):
+        if not entry.fact.kind:  # an UnreadFact
             raise UnknownKind(
                 f"{deal.id} holds a fact {entry.kind!r} whose class is not here, so nothing can be recorded on it.",
                 hint="import the module that defines it",
             )
-    if not fact.kind or isinstance(fact, UnreadFact):
+    if not fact.kind:
         raise UnknownKind(f"{type(fact).__name__} has no kind.", hint='give its class kind="yours.Name"')
 
 
@@ -117,8 +122,9 @@ def _laws(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[st
             )
         about = fact.about()
         if about is not None:
-            last = max((e.fact.at for e in deal.entries if e.fact.about() == about), default=at)
-            if at < last:
+            later = [e.fact.at for e in deal.entries if at < e.fact.at and e.fact.about() == about]
+            if later:
+                last = max(later)
                 figures = {"at": at, "last": last, "about": about}
                 yield Reason(
                     "not_before_last",
@@ -138,14 +144,9 @@ def _laws(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[st
     if fact.actor and getattr(fact, fact.actor) != by:
         figures = {"named": getattr(fact, fact.actor), "by": by}
         yield Reason("own_hand", "Who a fact names records it.", "it names {named}, but {by} records it", figures)
-    if roles is not None and isinstance(fact, WaiverGranted | FlowChanged) and fact.role not in roles:
-        yield Reason(
-            "has_role",
-            "Who records it has the role.",
-            "{by} does not have the role {role}",
-            {"by": by, "role": fact.role},
-        )
-    if isinstance(fact, Imported) and any(entry.kind != Imported.kind for entry in deal.entries):
+    if roles is not None and fact.in_role and (role := getattr(fact, fact.in_role)) not in roles:
+        yield Reason("has_role", "Who records it has the role.", "{by} does not have the role {role}", {"by": by, "role": role})
+    if fact.kind == Imported.kind and any(entry.kind != Imported.kind for entry in deal.entries):
         yield Reason(
             "history_first", "History is imported before the deal goes on here.", "the deal has gone on here already"
         )

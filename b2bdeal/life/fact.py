@@ -31,7 +31,8 @@ class Fact(Document):
     A class that names its `kind` ("namespace.Name") can be recorded. The kind is what is stored and compared, so a
     notebook cell that defines the class again still finds its facts; the same kind from another module is a
     `FactError`. `action` is what a hold may bar. `label` and `zh` are its English and Chinese name. `actor` names the
-    field that must be the one who records the fact, for signatures that nobody may give for another.
+    field that must be the one who records the fact, for what nobody may do for another; `in_role` the field with the
+    role in which they do, which they must have.
     """
 
     kind: ClassVar[str] = ""
@@ -40,6 +41,7 @@ class Fact(Document):
     label: ClassVar[str] = ""
     zh: ClassVar[str] = ""
     actor: ClassVar[str] = ""
+    in_role: ClassVar[str] = ""
 
     at: Moment
     """When it happened, with time zone."""
@@ -52,6 +54,7 @@ class Fact(Document):
         label: str = "",
         zh: str = "",
         actor: str | None = None,
+        in_role: str | None = None,
         schema_version: int = 1,
         **config: Unpack[ConfigDict],
     ) -> None:
@@ -64,6 +67,8 @@ class Fact(Document):
             cls.action = action
         if actor is not None:
             cls.actor = actor
+        if in_role is not None:
+            cls.in_role = in_role
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -78,8 +83,9 @@ class Fact(Document):
                 f"The kind {cls.kind!r} is already {old.__module__}.{old.__qualname__}.",
                 hint=f"give the class in {cls.__module__} a kind of its own",
             )
-        if cls.actor and cls.actor not in cls.model_fields:
-            raise FactError(f"{cls.__name__} has no field {cls.actor!r} to be its actor.", hint="name one of its fields")
+        for field in (cls.actor, cls.in_role):
+            if field and field not in cls.model_fields:
+                raise FactError(f"{cls.__name__} has no field {field!r}.", hint="name one of its fields")
         _KINDS[cls.kind] = cls
 
     def about(self) -> str | None:
@@ -89,7 +95,7 @@ class Fact(Document):
     @classmethod
     def cast(cls, fact: "Fact") -> Self:
         """The fact as this class: itself, or made again from its JSON where a cell has redefined the class."""
-        return fact if isinstance(fact, cls) else cls.model_validate_json(fact.model_dump_json())
+        return fact if type(fact) is cls or isinstance(fact, cls) else cls.model_validate_json(fact.model_dump_json())
 
 
 class UnreadFact(Fact):

@@ -26,7 +26,9 @@ class WaiverAsked(Fact, kind="oem.WaiverAsked", label="Waiver asked", zh="申请
         return f"waiver:{self.condition}"
 
 
-class WaiverGranted(Fact, kind="oem.WaiverGranted", label="Waiver granted", zh="已批准豁免", actor="granted_by"):
+class WaiverGranted(
+    Fact, kind="oem.WaiverGranted", label="Waiver granted", zh="已批准豁免", actor="granted_by", in_role="role"
+):
     """Somebody with the role for it grants a waiver; never the one who asked."""
 
     condition: Id
