@@ -23,7 +23,7 @@ PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "b2bdeal.po"
 
 SAID = {"say", "no", "t", "translate"}
 """Calls whose first argument is a message."""
-SENTENCED = {"gate", "rule"}
+SENTENCED = {"gate", "rule", "Law"}
 """Decorators whose second argument is a message."""
 LABELLED = {"Field", "Badge", "Section", "Step"}
 """Parts of a card whose first argument is a label, where they come from b2bdeal.show."""

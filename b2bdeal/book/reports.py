@@ -76,7 +76,7 @@ def late(book: "Book", flows: "Flows", now: datetime) -> Table:
         "account",
         "stage",
         "what",
-        Column("due", kind="datetime"),
+        Column("due", kind="time"),
         Column("missing", kind="money"),
         Column("days_late", "Days late", kind="int"),
     )

@@ -7,7 +7,7 @@ from transitions import EventData, Machine, State, Transition
 from transitions.core import Event
 
 from b2bdeal.flow.change import FlowChanged, Imported
-from b2bdeal.flow.condition import Gate, no
+from b2bdeal.flow.condition import Gate
 from b2bdeal.flow.refusal import Reason
 from b2bdeal.flow.stage import NOTHING
 from b2bdeal.flow.step import Step
@@ -49,14 +49,17 @@ class _Row:
     __slots__ = ("conditions",)
 
     def __init__(self, step: Step[Any]) -> None:
-        self.conditions = tuple((c, isinstance(c, Gate)) for c in step.conditions)
+        self.conditions = step.conditions
 
     def __call__(self, event: EventData) -> bool:
-        asking: Asking = event.args[0]
+        (asking,) = event.args
         holds = True
-        for condition, is_gate in self.conditions:
-            verdict = condition.ask(asking.deal, asking.at if is_gate else asking.fact)
-            if isinstance(verdict, no) and not is_waived(asking.deal, condition, asking.at):
+        for condition in self.conditions:
+            if isinstance(condition, Gate):
+                verdict = condition.ask(asking.deal, asking.at)
+            else:
+                verdict = condition.ask(asking.deal, asking.fact)
+            if verdict is not True and not is_waived(asking.deal, condition, asking.at):
                 holds = False
                 asking.unmet.append(Reason.of(condition, verdict, may_waive(asking.deal.flow, condition)))
         return holds
@@ -64,7 +67,7 @@ class _Row:
 
 def _enters(stage: str) -> Any:
     """The condition of a jump: the fact names this stage."""
-    return lambda event: event.args[0].entering == stage
+    return lambda event: next(iter(event.args)).entering == stage
 
 
 # The library's own classes log and call back at every turn; nothing here has callbacks, so these leave that out. The
@@ -85,7 +88,7 @@ class _Transition(Transition):
         if not all(condition.check(event_data) for condition in self.conditions):
             return False
         if self.dest is not None:
-            event_data.model.state = self.dest
+            event_data.machine.set_state(self.dest, event_data.model)
         return True
 
 

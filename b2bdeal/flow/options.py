@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, overload
 import attrs
 
 from b2bdeal.flow.condition import Gate, Rule
-from b2bdeal.flow.decide import holds_on
+from b2bdeal.flow.laws import at_no_stage, held
+from b2bdeal.flow.names import named
 from b2bdeal.flow.refusal import Reason, each_once
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.flow.step import Step
 from b2bdeal.flow.waiver import is_waived, may_waive
-from b2bdeal.flow.names import named
 from b2bdeal.labels import t
-from b2bdeal.life import HoldLifted
 from b2bdeal.life.fact import Fact
 from b2bdeal.show import Shown
 
@@ -136,12 +135,9 @@ def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
         steps: tuple[Step[Any], ...] = (flow.opens,) if fact.kind == flow.opens.fact.kind else ()
     else:
         steps = flow.rows.get(deal.stage.name, {}).get(fact.kind, ())
-    barred = list(_held(deal, fact, at))
+    barred = list(held(deal, fact, at))
     if not steps:
-        places = tuple(stage for stage in flow.stages if fact.kind in flow.rows[stage.name])
-        why = "it comes at {places}, the deal is at {stage}" if places else "the flow {flow} does not know it"
-        figures = {"places": places, "stage": deal.stage, "flow": flow.id}
-        barred.append(Reason("at_its_stage", "A fact comes at its stage.", why, figures))
+        barred.append(at_no_stage(deal, fact, flow))
     unmet = [[r for r in (_ask(deal, g, at) for g in step.gates) if r is not None] for step in steps]
     if unmet and all(unmet):
         barred += each_once(reason for reasons in unmet for reason in reasons)
@@ -155,16 +151,3 @@ def _ask(deal: "Deal", gate: "Gate[[]]", at: datetime) -> Reason | None:
     if verdict is True or is_waived(deal, gate, at):
         return None
     return Reason.of(gate, verdict, may_waive(deal.flow, gate))
-
-
-def _held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
-    for hold in holds_on(deal, at):
-        if fact.action in hold.blocks:
-            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
-            yield Reason(
-                "no_hold",
-                "No hold bars the action.",
-                "the hold {hold} by {source} bars it: {why}",
-                figures,
-                (HoldLifted.kind,),
-            )

@@ -11,7 +11,7 @@ from b2bdeal.life.fact import Fact
 from b2bdeal.life.payment import PaymentReceived
 from b2bdeal.life.production import Inspected
 from b2bdeal.life.reading import by_time, of_kind
-from b2bdeal.life.terms import Gate, PaymentTerm, Trigger
+from b2bdeal.life.terms import PaymentGate, PaymentTerm, Trigger
 from b2bdeal.units import Money
 
 __all__ = ["InstalmentDue", "Payments", "triggered"]
@@ -103,7 +103,7 @@ class Payments:
         """Whether nothing is missing of the whole."""
         return self.outstanding.is_zero
 
-    def gated(self, gate: Gate) -> Money:
+    def gated(self, gate: PaymentGate) -> Money:
         """What is missing on the rows that block production or shipping until they are paid."""
         return Money.total(
             (one.outstanding for one in self.instalments if one.term.gate == gate), self.contract.currency

@@ -15,9 +15,9 @@ __all__ = [
     "AgreedTerms",
     "Domestic",
     "Export",
-    "Gate",
     "Method",
     "Nature",
+    "PaymentGate",
     "PaymentTerm",
     "PaymentTerms",
     "PriceTerms",
@@ -37,7 +37,7 @@ Trigger = Literal[
 Method = Literal["tt", "lc_sight", "lc_usance", "dp", "da", "open_account"]
 """How it is paid: transfer, letter of credit, documents against payment or acceptance, open account."""
 
-Gate = Literal["production", "shipping"]
+PaymentGate = Literal["production", "shipping"]
 """What is blocked until a payment is there."""
 
 Nature = Literal["deposit_dingjin", "prepayment", "balance"]
@@ -92,7 +92,7 @@ PriceTerms = Annotated[Export | Domestic, Field(discriminator="trade")]
 """On what basis prices stand: `Export` or `Domestic`, told apart by `trade`."""
 
 
-def _gate(data: dict[str, Any]) -> Gate | None:
+def _gate(data: dict[str, Any]) -> PaymentGate | None:
     trigger = data.get("trigger")
     return "production" if trigger == "before_production" else "shipping" if trigger == "before_shipment" else None
 
@@ -118,7 +118,7 @@ class PaymentTerm(Document):
     """How many calendar days after the trigger it falls due."""
     method: Method = "tt"
     """How it is paid."""
-    gate: Gate | None = Field(default_factory=_gate)
+    gate: PaymentGate | None = Field(default_factory=_gate)
     """What is blocked until it is paid. By default what the trigger says: production, shipping, else nothing."""
     nature: Nature = Field(default_factory=_nature)
     """What it is in law. By default a prepayment if paid before production, else a balance."""

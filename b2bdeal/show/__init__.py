@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from b2bdeal.show.face import Shown
 
 if TYPE_CHECKING:
-    from b2bdeal.show.card import Badge, Card, Field, Label, Section, State, Step, Tone
-    from b2bdeal.show.face import Face
+    from b2bdeal.show.card import Badge, Card, Field, Section, State, Step, Tone
+    from b2bdeal.show.face import Face, Label
     from b2bdeal.show.table import Column, Table
 
 __all__ = ["Badge", "Card", "Column", "Face", "Field", "Label", "Section", "Shown", "State", "Step", "Table", "Tone"]
