@@ -12,7 +12,7 @@ from b2bdeal.book.flows import Flows
 from b2bdeal.book.memory import MemoryStore
 from b2bdeal.book.people import People
 from b2bdeal.book.store import Batch, Store
-from b2bdeal.errors import StaleDeal, UnknownDeal, ValueProblem
+from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
 from b2bdeal.flow import Deal, Flow, Head, Reason, Refusal, Refused, decide, overrun
 from b2bdeal.life import Fact, LeadFound, Person
 
@@ -67,15 +67,22 @@ class Book:
         return after
 
     def record_all(self, facts: Iterable[tuple[Deal, Fact]], *, by: str) -> tuple[Deal, ...]:
-        """Records one fact on each of several deals, all or none."""
-        return self._record(list(facts), by)
+        """Records one fact on each of several deals, all or none. Raises ValueProblem where a deal comes twice."""
+        pairs = list(facts)
+        _each_once(deal.id for deal, _ in pairs)
+        return self._record(pairs, by)
 
     def start_all(
         self, deals: Iterable[tuple[str, Flow, Sequence[Fact]]], *, by: str, people: Sequence[Person] = ()
     ) -> tuple[Deal, ...]:
-        """Opens several deals, each with an id, its flow and its facts, and writes people down: all or none."""
+        """Opens several deals, each with an id, its flow and its facts, and writes people down: all or none.
+
+        Raises ValueProblem where an id comes twice; otherwise as `start`.
+        """
         now = self._now()
-        decided = []
+        decided: list[tuple[Batch, Deal]] = []
+        deals = list(deals)
+        _each_once(id for id, _, _ in deals)
         for id, flow, facts in deals:
             self._flows.add(flow)
             decided.append(self._decided(Deal.unopened(id, flow), facts, by, now))
@@ -83,11 +90,14 @@ class Book:
         return tuple(after for _, after in decided)
 
     def tick(self, now: datetime | None = None, *, by: str = "clock") -> tuple[Deal, ...]:
-        """Records every overrun that is due, dated at its due time, and gives the deals that it touched.
+        """Records every overrun that is due by `now`, dated at its due time, and gives the deals that it touched.
 
-        A deal that somebody records on at the same moment is left to the next tick.
+        `now` is by default the clock's time, and not after it. A deal that somebody records on at the same moment is
+        left to the next tick, and so is one whose own flow refuses the overrun, or that can only be read.
         """
-        moment = now or self._now()
+        moment = self._moment(now)
+        if moment > self._now():
+            raise ValueProblem("A stay can't be over in the future.", hint="leave out `now`, or set the book's clock")
         touched: list[Deal] = []
         for head in list(self._store.heads(open_only=True)):
             if head.due is None or head.due > moment or not self._flows.has(head.flow, head.flow_version):
@@ -97,8 +107,8 @@ class Book:
             try:
                 while (fact := overrun(deal, moment)) is not None:
                     deal = self.record(deal, fact, by=by)
-            except StaleDeal:
-                continue
+            except (StaleDeal, Refused, UnknownKind):
+                pass
             if deal.version > before:
                 touched.append(deal)
         return tuple(touched)
@@ -142,13 +152,13 @@ class Book:
         """What is overdue: stays that are over, and instalments past their day."""
         from b2bdeal.book.reports import late
 
-        return late(self, self._flows, now or self._now())
+        return late(self, self._flows, now or self.clock())
 
     def pipeline(self, now: datetime | None = None) -> "Table":
         """Stages with their count, value by currency, age and what is overdue."""
         from b2bdeal.book.reports import pipeline
 
-        return pipeline(self._store.heads(), self._flows, now or self._now())
+        return pipeline(self._store.heads(), self._flows, now or self.clock())
 
     def verify(self, deal: Deal) -> "tuple[Finding, ...]":
         """Asks every condition of a deal's entries again, under the flows that they were recorded under."""
@@ -187,6 +197,11 @@ class Book:
             raise ValueProblem("The book's clock gives a time without a zone.", hint="use lambda: datetime.now(UTC)")
         return now.astimezone(UTC)
 
+    def _moment(self, now: datetime | None) -> datetime:
+        if now is not None and now.tzinfo is None:
+            raise ValueProblem("`now` has no time zone.", hint='write datetime(…, tzinfo=ZoneInfo("Asia/Shanghai"))')
+        return self._now() if now is None else now
+
     def _record(self, facts: Sequence[tuple[Deal, Fact]], by: str) -> tuple[Deal, ...]:
         now = self._now()
         decided = [self._decided(deal, (fact,), by, now) for deal, fact in facts]
@@ -217,6 +232,16 @@ class Book:
             raise Refused(
                 Refusal(deal, fact, (Reason("repeat_is_known", "A repeat buyer has a won deal.", why, figures),))
             )
+
+
+def _each_once(ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise ValueProblem(
+                f"The deal {id} comes twice.", hint="record its facts in one go: book.record(deal, a, b)"
+            )
+        seen.add(id)
 
 
 def _no_role(by: str, needed: list[str]) -> Reason:

@@ -63,10 +63,10 @@ def late(book: "Book", flows: "Flows", now: datetime) -> Table:
     ages: list[timedelta] = []
     for head in book.heads(open_only=True):
         flow = flows.find(head.flow, head.flow_version)
-        stage = flow.known_stage(head.stage)
+        stage, zone = flow.known_stage(head.stage), flow.policy.calendar.zone
         if head.due is not None and head.due < now:
             ages.append(now - head.due)
-            rows.append((head.id, head.account, stage, t("the stay in {stage} is over", stage=stage), head.due, None))
+            rows.append((head.id, head.account, stage, t("the stay in {stage} is over", stage=stage), head.due.astimezone(zone), None))
         for what, due, missing in _instalments(book, flow, head, now):
             ages.append(now - due)
             rows.append((head.id, head.account, stage, what, due, missing))

@@ -7,7 +7,6 @@ from b2bdeal.flow.names import kind_name, named
 from b2bdeal.flow.stage import Anywhere, Stage
 from b2bdeal.flow.step import Step
 from b2bdeal.labels import Lang, Message, t
-from b2bdeal.life import Payments
 from b2bdeal.show import Badge, Card, Field, Section, Table
 from b2bdeal.show import Step as Progress
 
@@ -84,7 +83,7 @@ def deal_card(deal: "Deal") -> Card:
     fields.append(Field("Flow", t("{flow}, version {version}", flow=deal.flow.label, version=deal.flow.version)))
     sections = [Section("The way", steps=_way(deal))]
     if payments is not None:
-        sections.append(_money(payments))
+        sections.append(Section("Money", table=payments.card()))
     if deal.entries:
         sections.append(Section("History", table=history(deal), folded=True))
     word = {"won": "won", "lost": "lost", None: "open"}[deal.outcome]
@@ -95,11 +94,6 @@ def history(deal: "Deal") -> Table:
     """Every entry: when it happened, what, where it led, by whom."""
     rows = [(e.version, e.fact.at, kind_name(e.kind), deal.flow.known_stage(e.stage), e.by) for e in deal.entries]
     return Table(t("History of {deal}", deal=deal.id), ("no", "at", "fact", "led_to", "by"), rows)
-
-
-def _money(payments: Payments) -> Section:
-    rows = [(i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on) for i in payments.instalments]
-    return Section("Money", table=Table("", ("row", "term", "amount", "received", "outstanding", "due_on"), rows))
 
 
 def _way(deal: "Deal") -> tuple[Progress, ...]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 import attrs
 
+from b2bdeal.labels import t
 from b2bdeal.life.contract import Contract, ContractSigned
 from b2bdeal.life.delivery import GoodsAccepted, Shipped
 from b2bdeal.life.fact import Fact
@@ -12,7 +14,11 @@ from b2bdeal.life.payment import PaymentReceived
 from b2bdeal.life.production import Inspected
 from b2bdeal.life.reading import by_time, of_kind
 from b2bdeal.life.terms import PaymentGate, PaymentTerm, Trigger
+from b2bdeal.show import Shown
 from b2bdeal.units import Money
+
+if TYPE_CHECKING:
+    from b2bdeal.show import Table
 
 __all__ = ["InstalmentDue", "Payments", "triggered"]
 
@@ -44,8 +50,8 @@ class InstalmentDue:
         return self.due_on is not None and self.due_on < on and not self.paid
 
 
-@attrs.frozen
-class Payments:
+@attrs.frozen(repr=False)
+class Payments(Shown):
     """The instalments of a contract and the payments received, put on the rows in their order."""
 
     contract: Contract
@@ -112,6 +118,26 @@ class Payments:
     def overdue(self, on: date) -> tuple[InstalmentDue, ...]:
         """The rows that fell due before a day and are not paid."""
         return tuple(one for one in self.instalments if one.overdue(on))
+
+
+    def card(self) -> "Table":
+        """The rows: what is due, what came, what is missing, and by when."""
+        from b2bdeal.show import Column, Table
+
+        columns = (
+            Column("row", kind="int"),
+            "term",
+            Column("amount", kind="money"),
+            Column("received", kind="money"),
+            Column("outstanding", kind="money"),
+            Column("due_on", kind="date"),
+        )
+        rows = [(i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on) for i in self.instalments]
+        note = t("{sum} was paid too much", sum=self.overpaid) if not self.overpaid.is_zero else None
+        return Table(t("Payments of {contract}", contract=self.contract.number), columns, rows, note=note)
+
+    def __repr__(self) -> str:
+        return f"<Payments of {self.contract.number}: {self.outstanding} of {self.total} outstanding>"
 
 
 def triggered(facts: Iterable[Fact], zone: tzinfo | None = None) -> dict[Trigger, date]:

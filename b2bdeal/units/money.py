@@ -193,11 +193,11 @@ class Money:
         return f"Money({str(self.amount)!r}, {self.currency!r})"
 
     def text(self, lang: str = "en") -> str:
-        """The money in a language, "en" or "zh": "CN¥1,234.50", "¥1,234.50"; a unit price keeps its digits."""
+        """The money in a language, "en" or "zh": "1,234.50 CNY", by its code since ¥ is two currencies' sign."""
         from babel.numbers import format_currency
 
         digits = max(minor_digits(self.currency), len(plain(self.amount).partition(".")[2]))
-        pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + "\xa0¤¤"
         return format_currency(self.amount, self.currency, pattern, locale=lang, currency_digits=False)
 
 

@@ -223,11 +223,11 @@ def test_money_reads_well() -> None:
 
 
 def test_money_reads_well_in_english_and_chinese() -> None:
-    assert Money.of("1234.5 CNY").text() == "CN¥1,234.50"
-    assert Money.of("1234.5 CNY").text("zh") == "¥1,234.50"
-    assert Money.of("0.01234 USD").text("en") == "$0.01234"
-    assert Money.of("1234 JPY").text("zh") == "JP¥1,234"
-    assert Money.of("-1 USD").text("en") == "-$1.00"
+    assert Money.of("1234.5 CNY").text() == "1,234.50\xa0CNY"
+    assert Money.of("1234.5 CNY").text("zh") == "1,234.50\xa0CNY"
+    assert Money.of("0.01234 USD").text("en") == "0.01234\xa0USD"
+    assert Money.of("1234 JPY").text("zh") == "1,234\xa0JPY"
+    assert Money.of("-1 USD").text("en") == "-1.00\xa0USD"
 
 
 def test_money_is_frozen_and_can_be_copied_and_pickled() -> None:
