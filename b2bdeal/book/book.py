@@ -152,13 +152,13 @@ class Book:
         """What is overdue: stays that are over, and instalments past their day."""
         from b2bdeal.book.reports import late
 
-        return late(self, self._flows, now or self.clock())
+        return late(self, self._flows, self._moment(now))
 
     def pipeline(self, now: datetime | None = None) -> "Table":
         """Stages with their count, value by currency, age and what is overdue."""
         from b2bdeal.book.reports import pipeline
 
-        return pipeline(self._store.heads(), self._flows, now or self.clock())
+        return pipeline(self._store.heads(), self._flows, self._moment(now))
 
     def verify(self, deal: Deal) -> "tuple[Finding, ...]":
         """Asks every condition of a deal's entries again, under the flows that they were recorded under."""
@@ -191,16 +191,17 @@ class Book:
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _now(self) -> datetime:
-        now = self.clock()
-        if now.tzinfo is None:
-            raise ValueProblem("The book's clock gives a time without a zone.", hint="use lambda: datetime.now(UTC)")
-        return now.astimezone(UTC)
-
-    def _moment(self, now: datetime | None) -> datetime:
-        if now is not None and now.tzinfo is None:
+    def _moment(self, now: datetime | None = None) -> datetime:
+        if now is None:
+            now = self.clock()
+            if now.tzinfo is None:
+                raise ValueProblem("The book's clock gives a time without a zone.", hint="let it say datetime.now(UTC)")
+        elif now.tzinfo is None:
             raise ValueProblem("`now` has no time zone.", hint='write datetime(…, tzinfo=ZoneInfo("Asia/Shanghai"))')
-        return self._now() if now is None else now
+        return now
+
+    def _now(self) -> datetime:
+        return self._moment().astimezone(UTC)
 
     def _record(self, facts: Sequence[tuple[Deal, Fact]], by: str) -> tuple[Deal, ...]:
         now = self._now()

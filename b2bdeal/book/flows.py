@@ -26,13 +26,12 @@ class Flows:
     def add(self, flow: Flow) -> None:
         """Takes a flow in. Raises FlowError where another flow has its id and version, but other rules."""
         known = self._known.get((flow.id, flow.version))
-        if known is None or known is flow:
-            self._known[flow.id, flow.version] = flow
-        elif known - flow:
+        if known is not None and known is not flow and known - flow:
             raise FlowError(
                 f"Two different flows are called {flow.id} v{flow.version}.",
                 hint=f"give the changed one version={flow.version + 1}; a running deal goes there by FlowChanged",
             )
+        self._known[flow.id, flow.version] = flow  # the latest: a notebook cell may have been run again
 
     def has(self, id: str, version: int) -> bool:
         """Whether the flow is here, and not a stand-in."""
@@ -60,7 +59,10 @@ class Flows:
 
         self._asked = True
         for point in entry_points(group=GROUP):
-            flow = point.load()
+            try:
+                flow = point.load()
+            except Exception as error:
+                raise FlowError(f"The flow {point.name} can't be loaded from {point.value}: {error}.") from error
             if not isinstance(flow, Flow):
                 raise FlowError(f"The entry point {point.name} of {GROUP} is no Flow.", hint=f"mend {point.value}")
             self.add(flow)

@@ -31,7 +31,13 @@ class Imported(Fact, kind="deal.Imported", label="Imported", zh="导入历史"):
 
 
 class FlowChanged(
-    Fact, kind="deal.FlowChanged", action="change", actor="decided_by", label="Flow changed", zh="流程变更"
+    Fact,
+    kind="deal.FlowChanged",
+    action="change",
+    actor="decided_by",
+    in_role="role",
+    label="Flow changed",
+    zh="流程变更",
 ):
     """A running deal goes on under another flow, or another version of its flow."""
 

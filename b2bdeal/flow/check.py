@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from b2bdeal.errors import FlowError
+from b2bdeal.flow.change import FlowChanged, Imported
 from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.stage import NOTHING, Stage
 
@@ -16,7 +17,7 @@ __all__ = ["flow"]
 
 def flow(it: "Flow") -> None:
     """Raises FlowError with every flaw of the flow; a sound flow passes silently."""
-    flaws = [flaw for test in (_identity, _opening, _names, _ends, _ids, _leftovers, _shadows) for flaw in test(it)]
+    flaws = [flaw for test in _TESTS for flaw in test(it)]
     if not flaws:
         flaws = list(_ways(it))
     if flaws:
@@ -76,6 +77,18 @@ def _leftovers(it: "Flow") -> Iterator[str]:
             yield f"{step.fact.__name__} drops {', '.join(step.without)}, which no old row asks."
 
 
+def _reserved(it: "Flow") -> Iterator[str]:
+    for step in it.steps:
+        if step.fact.kind in (FlowChanged.kind, Imported.kind):
+            yield f"{step.fact.__name__} needs no row: every flow takes it, where it says."
+
+
+def _sources(it: "Flow") -> Iterator[str]:
+    for step in it.steps:
+        if not step.starts(it.stages):
+            yield f"A row of {step.fact.__name__} starts from no stage."
+
+
 def _shadows(it: "Flow") -> Iterator[str]:
     for name, by_kind in it.rows.items():
         for rows in by_kind.values():
@@ -86,6 +99,9 @@ def _shadows(it: "Flow") -> Iterator[str]:
 
 def _always_first(earlier: "Step[Any]", later: "Step[Any]") -> bool:
     return all(condition in later.conditions for condition in earlier.conditions)
+
+
+_TESTS = (_identity, _opening, _names, _ends, _ids, _leftovers, _reserved, _sources, _shadows)
 
 
 def _ways(it: "Flow") -> Iterator[str]:

@@ -144,5 +144,5 @@ def _check(id: str, sentence: str) -> None:
         raise FlowError(f"The condition {id!r} has no sentence.", hint="say in one sentence what must hold")
 
 
-def _kept(condition: _Condition[Any]) -> dict[str, Any]:
+def _kept(condition: _Condition[...]) -> dict[str, Any]:
     return {name: getattr(condition, name) for name in ("id", "sentence", "met_by", "waived_by", "function")}

@@ -1,6 +1,7 @@
 """Deadlines: how long a deal may stay in its stage, and what is recorded when it stayed longer."""
 
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from b2bdeal.flow.change import Overran
@@ -28,10 +29,9 @@ def overrun(deal: "Deal", now: datetime) -> Overran | None:
     end = due(deal)
     if end is None or end > now:
         return None
-    stay = [entry for entry in deal.entries if deal.since is not None and entry.fact.at >= deal.since]
-    kind = deal.stage.overrun.kind
-    if any(
-        entry.kind == kind and isinstance(entry.fact, Overran) and entry.fact.stage == deal.stage.name for entry in stay
-    ):
-        return None
-    return deal.stage.overrun(at=end, stage=deal.stage.name, due=end)
+    overran, name = deal.stage.overrun, deal.stage.name
+    # The stay is told by the order of recording: a fact that is recorded late may be dated before it.
+    for entry in takewhile(lambda entry: entry.stage == name, reversed(deal.entries)):
+        if entry.kind == overran.kind and overran.cast(entry.fact).stage == name:
+            return None
+    return overran(at=end, stage=name, due=end)

@@ -98,4 +98,7 @@ def _next_flow(deal: "Deal", fact: FlowChanged, find: FindFlow | None) -> "Flow"
         raise UnknownFlow(
             f"The flow {fact.flow} v{fact.version} is not here.", hint="record it through a book that has the flow"
         )
-    return find(fact.flow, fact.version)
+    flow = find(fact.flow, fact.version)
+    if not flow.is_known:
+        raise UnknownFlow(f"The flow {flow.id} v{flow.version} is not here.", hint="give it to open(…, flows=[…])")
+    return flow

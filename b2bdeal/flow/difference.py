@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from b2bdeal.errors import FlowError
+from b2bdeal.flow.change import Overran
 from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.stage import Anywhere, Stage
 from b2bdeal.flow.step import Step
@@ -25,33 +26,43 @@ def replaced(base: "Flow", new: Sequence[Step[Any]]) -> tuple[Step[Any], ...]:
     """The base's steps with the new ones in the place of those that they replace."""
     named = [s for step in new if isinstance(step.sources, tuple) for s in step.sources]
     stages = tuple(dict.fromkeys([*base.stages, *named, *(step.target for step in new if step.target is not None)]))
-    steps = base.steps
+    steps = tuple(_Placed(step, of_base=True) for step in base.steps)
     for step in new:
         steps = tuple(_placed(steps, step, stages))
-    return steps
+    return tuple(placed.step for placed in steps)
 
 
-def _placed(steps: Sequence[Step[Any]], new: Step[Any], stages: Sequence[Stage]) -> Iterator[Step[Any]]:
+@attrs.frozen
+class _Placed:
+    """A step in its place. Only the base's can be replaced, so that two new rows may share a fact and a source."""
+
+    step: Step[Any]
+    of_base: bool
+
+
+def _placed(steps: Sequence[_Placed], new: Step[Any], stages: Sequence[Stage]) -> Iterator[_Placed]:
     open_ = list(new.starts(stages))
-    for old in steps:
-        taken = [s for s in new.starts(stages) if _replaces(new, old, s, steps, stages)]
+    olds = [placed.step for placed in steps if placed.of_base]
+    for placed in steps:
+        old = placed.step
+        taken = [s for s in new.starts(stages) if placed.of_base and _replaces(new, old, s, olds, stages)]
         if not taken:
-            yield old
+            yield placed
             continue
         left = tuple(s for s in old.starts(stages) if s not in taken)
         if left:
-            yield attrs.evolve(old, sources=_without(old.sources, taken))
-        yield Step(new.fact, tuple(taken), new.target, _kept(old, new))
+            yield _Placed(attrs.evolve(old, sources=_without(old.sources, taken)), True)
+        yield _Placed(Step(new.fact, tuple(taken), new.target, _kept(old, new)), False)
         open_ = [s for s in open_ if s not in taken]
     if open_:
         covered = [s for s in new.starts(stages) if s not in open_]
-        yield attrs.evolve(new, sources=_without(new.sources, covered))
+        yield _Placed(attrs.evolve(new, sources=_without(new.sources, covered)), False)
 
 
 def _replaces(
-    new: Step[Any], old: Step[Any], source: Stage, steps: Sequence[Step[Any]], stages: Sequence[Stage]
+    new: Step[Any], old: Step[Any], source: Stage, olds: Sequence[Step[Any]], stages: Sequence[Stage]
 ) -> bool:
-    rivals = [s for s in steps if s.fact.kind == new.fact.kind and source in s.starts(stages)]
+    rivals = [s for s in olds if s.fact.kind == new.fact.kind and source in s.starts(stages)]
     if len(rivals) > 1:
         rivals = [s for s in rivals if s.lands(source) == new.lands(source)]
         if len(rivals) != 1:
@@ -122,8 +133,14 @@ class FlowDifference(Shown):
 
 
 def difference(flow: "Flow", base: "Flow") -> FlowDifference:
-    """Row by row (fact and source), stage by stage and figure by figure of the policy."""
-    pairs = [(_rows(flow), _rows(base)), (_stages(flow), _stages(base)), (_policy(flow), _policy(base))]
+    """Row by row (fact and source), stage by stage, figure by figure of the policy, and who may waive what."""
+    both = set(flow.conditions) & set(base.conditions)
+    pairs = [
+        (_rows(flow), _rows(base)),
+        (_stages(flow), _stages(base)),
+        (_policy(flow), _policy(base)),
+        (_conditions(flow, both), _conditions(base, both)),
+    ]
     changes: list[Change] = []
     for new, old in pairs:
         for key in dict.fromkeys([*old, *new]):
@@ -137,18 +154,27 @@ def difference(flow: "Flow", base: "Flow") -> FlowDifference:
 
 def _rows(flow: "Flow") -> dict[str, str]:
     found: dict[str, list[str]] = {}
-    for name, by_kind in flow.rows.items():
-        for rows in by_kind.values():
-            for row in rows:
-                asks = "; ".join(map(repr, row.conditions)) or "always"
-                found.setdefault(f"{row.fact.__name__} at {name}", []).append(
-                    f"→ {row.lands(flow.stage(name)).name} if {asks}"
-                )
+    for row in flow:
+        for source in row.starts(flow.stages):
+            asks = "; ".join(map(repr, row.conditions)) or "always"
+            found.setdefault(f"{row.fact.kind} at {source.name}", []).append(f"→ {row.lands(source).name} if {asks}")
     return {key: " | ".join(said) for key, said in found.items()}
 
 
 def _stages(flow: "Flow") -> dict[str, str]:
-    return {f"stage {s.name}": f"within {s.within}" if s.within else "no deadline" for s in flow.stages}
+    found = {}
+    for s in flow.stages:
+        ends = f"end, {s.end}" if s.end else f"within {s.within}" if s.within else "no deadline"
+        found[f"stage {s.name}"] = ends if s.overrun.kind == Overran.kind else f"{ends}, then {s.overrun.kind}"
+    return found
+
+
+def _conditions(flow: "Flow", ids: set[str]) -> dict[str, str]:
+    return {
+        f"condition {c.id}": f"{c.sentence} Waived by {', '.join(c.waived_by) or 'nobody'}."
+        for c in flow.conditions.values()
+        if c.id in ids
+    }
 
 
 def _policy(flow: "Flow") -> dict[str, str]:

@@ -50,7 +50,7 @@ class Flow:
         """A stand-in for a flow that is not here: its deals can be read, not recorded on."""
         stored, over = Stage("stored"), Stage("over", end="won")
         return _UnknownFlow(
-            id, version=version, opens=when(Imported, NOTHING >> stored), steps=(when(Imported, stored >> over),)
+            id, version=version, opens=when(Imported, NOTHING >> stored), steps=(when(Overran, stored >> over),)
         )
 
     def __attrs_post_init__(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
+from b2bdeal.flow.change import FlowChanged, Imported
 from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.laws import at_no_stage, held
 from b2bdeal.flow.names import named
@@ -136,7 +137,7 @@ def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
     else:
         steps = flow.rows.get(deal.stage.name, {}).get(fact.kind, ())
     barred = list(held(deal, fact, at))
-    if not steps:
+    if not steps and not _jumps(deal, fact):
         barred.append(at_no_stage(deal, fact, flow))
     unmet = [[r for r in (_ask(deal, g, at) for g in step.gates) if r is not None] for step in steps]
     if unmet and all(unmet):
@@ -144,6 +145,13 @@ def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
     rules = tuple(dict.fromkeys(r for step in steps for r in step.rules)) if steps else ()
     leads = tuple(dict.fromkeys(step.lands(deal.stage) for step in steps))
     return Option(fact, leads, tuple(barred), rules)
+
+
+def _jumps(deal: "Deal", fact: type[Fact]) -> bool:
+    """The facts that have no row, since every flow takes them: history before all else, and a change of flow."""
+    if fact.kind == Imported.kind:
+        return deal.outcome is None and all(entry.kind == Imported.kind for entry in deal.entries)
+    return fact.kind == FlowChanged.kind and deal.outcome is None and deal.stage != NOTHING
 
 
 def _ask(deal: "Deal", gate: "Gate[[]]", at: datetime) -> Reason | None:

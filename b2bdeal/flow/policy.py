@@ -27,6 +27,6 @@ class Policy(Written):
 
     def but(self, changes: "Policy") -> "Policy":
         """This policy with the figures that `changes` sets; its class, where it is a subclass."""
-        kept = {name: getattr(self, name) for name in self.model_fields_set if name in type(changes).model_fields}
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
         said = {name: getattr(changes, name) for name in changes.model_fields_set}
-        return type(changes)(**{**kept, **said}) if isinstance(changes, type(self)) else type(self)(**{**kept, **said})
+        return (type(changes) if isinstance(changes, type(self)) else type(self))(**{**kept, **said})

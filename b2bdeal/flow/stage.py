@@ -30,7 +30,7 @@ class Stage:
     when it is over. `end` marks the stages where a deal is over, won or lost.
     """
 
-    name: str = attrs.field()
+    name: str
     label: str = attrs.field(default="", kw_only=True)
     zh: str = attrs.field(default="", kw_only=True)
     phase: Phase | None = attrs.field(default=None, kw_only=True)
@@ -38,26 +38,18 @@ class Stage:
     overrun: type[Overran] = attrs.field(default=Overran, kw_only=True)
     end: Literal["won", "lost"] | None = attrs.field(default=None, kw_only=True)
 
-    @name.validator
-    def _name_is_a_word(self, attribute: object, value: str) -> None:
-        if not value.isidentifier() or not value.islower():
-            raise FlowError(f"{value!r} is no name for a stage.", hint='use a lower-case word, as Stage("sampling")')
-
-    @overrun.validator
-    def _an_overrun_can_be_made(self, attribute: object, value: type[Overran]) -> None:
-        needed = {name for name, field in value.model_fields.items() if field.is_required()} - {"at", "stage", "due"}
-        if needed or not value.kind:
+    def __attrs_post_init__(self) -> None:
+        if not self.name.isidentifier() or not self.name.islower():
+            raise FlowError(f"{self.name!r} is no name for a stage.", hint='use a lower-case word: Stage("sampling")')
+        if self.end is not None and self.within is not None:
+            raise FlowError(f"{self.name} is an end, and nothing is due there.", hint="leave out `within`")
+        fields = self.overrun.model_fields.items()
+        needed = {name for name, field in fields if field.is_required()} - {"at", "stage", "due"}
+        if needed or not self.overrun.kind:
             raise FlowError(
-                f"{value.__name__} can't be recorded by itself when a stay is over.",
+                f"{self.overrun.__name__} can't be recorded by itself when a stay is over.",
                 hint=f"give defaults to {', '.join(sorted(needed))}" if needed else "give the class a kind",
             )
-
-    @end.validator
-    def _an_end_has_no_deadline(self, attribute: object, value: str | None) -> None:
-        if value is not None and self.within is not None:
-            raise FlowError(f"{self.name} is an end, and nothing is due there.", hint="leave out `within`")
-
-    def __attrs_post_init__(self) -> None:
         if not self.label:
             object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
 

@@ -142,7 +142,8 @@ def minimum_cycle(deal: Deal, at: datetime) -> Verdict:
     }
     if skipped:
         return no(
-            "{passed} of {span} have passed since the first contact on {start}; earliest {earliest}. Skipped: {skipped}",
+            "{passed} of {span} have passed since the first contact on {start}; "
+            "earliest {earliest}. Skipped: {skipped}",
             **figures,
             skipped=skipped,
         )

@@ -1,0 +1,134 @@
+"""The laws: what every flow asks of every fact, beside its own conditions; none of them can be waived."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from b2bdeal.flow.change import FlowChanged, Imported, Overran
+from b2bdeal.flow.condition import no
+from b2bdeal.flow.names import named
+from b2bdeal.flow.refusal import Reason
+from b2bdeal.flow.stage import NOTHING
+from b2bdeal.life import Fact, HoldLifted, HoldPlaced
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+    from b2bdeal.flow.flow import Flow
+
+__all__ = ["LAWS", "Law", "at_no_stage", "broken", "change_broken", "held"]
+
+
+@attrs.frozen
+class Law:
+    """A law's id and sentence."""
+
+    id: str
+    sentence: str
+    met_by: tuple[str, ...] = ()
+
+    def says(self, answer: no) -> Reason:
+        """The reason that this law gives."""
+        return Reason(self.id, self.sentence, answer.template, answer.figures, self.met_by)
+
+
+ENDED = Law("has_not_ended", "The deal is open.")
+FUTURE = Law("not_in_future", "A fact lies in the past.")
+OPENING = Law("not_before_opening", "A fact follows the deal's opening.")
+LAST = Law("not_before_last", "A document's facts go forward in time.")
+HOLD = Law("no_hold", "No hold bars the action.", (HoldLifted.kind,))
+HAND = Law("own_hand", "Who a fact names records it.")
+ROLE = Law("has_role", "Who records it has the role.")
+HISTORY = Law("history_first", "History is imported before the deal goes on here.")
+STAGE = Law("at_its_stage", "A fact comes at its stage.")
+KNOWN = Law("stage_is_known", "The flow has the stage.")
+CHANGER = Law("may_change_flow", "Only a role that may changes the flow.")
+STAYS = Law("stage_stays", "A stage that both flows have stays.")
+RUNS = Law("deal_runs_on", "Only a running deal changes its flow, and runs on.")
+
+LAWS = (ENDED, FUTURE, OPENING, LAST, HOLD, HAND, ROLE, HISTORY, STAGE, KNOWN, CHANGER, STAYS, RUNS)
+"""Every law."""
+
+
+def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[str] | None) -> Iterator[Reason]:
+    """The laws that recording this fact would break."""
+    at = fact.at
+    if deal.outcome:
+        yield ENDED.says(no("it ended, {outcome}", outcome=deal.stage))
+    if at > now:
+        yield FUTURE.says(no("it is dated {at}, and now is {now}", at=at, now=now))
+    if deal.entries:
+        yield from _out_of_time(deal, fact, at)
+        yield from held(deal, type(fact), at)
+    if fact.actor and (person := getattr(fact, fact.actor)) != by:
+        yield HAND.says(no("it names {named}, but {by} records it", named=person, by=by))
+    if roles is not None and fact.in_role and (role := getattr(fact, fact.in_role)) not in roles:
+        yield ROLE.says(no("{by} does not have the role {role}", by=by, role=role))
+    if fact.kind == Imported.kind and any(entry.kind != Imported.kind for entry in deal.entries):
+        yield HISTORY.says(no("the deal has gone on here already"))
+
+
+def held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
+    """The holds in force at that moment that bar this sort of fact; its lifting and the calendar none can bar."""
+    if deal.entry(HoldPlaced) is None or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
+        return
+    for hold in _in_force(deal, at):
+        if fact.action in hold.blocks:
+            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason, "action": fact.action}
+            yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures))
+
+
+def _in_force(deal: "Deal", at: datetime) -> list[HoldPlaced]:
+    """The holds placed by then, neither lifted since nor run out; one that was lifted may be placed again."""
+    found: list[HoldPlaced] = []
+    for entry in deal.entries:
+        if entry.fact.at > at:
+            continue
+        if entry.kind == HoldPlaced.kind:
+            found.append(HoldPlaced.cast(entry.fact))
+        elif entry.kind == HoldLifted.kind:
+            lifted = HoldLifted.cast(entry.fact).hold
+            found = [hold for hold in found if hold.hold != lifted]
+    return [hold for hold in found if hold.until is None or at <= hold.until]
+
+
+def change_broken(deal: "Deal", fact: FlowChanged, flow: "Flow") -> Iterator[Reason]:
+    """A change of flow is decided by a role that may, and is no way round a gate: a stage that stays keeps its name."""
+    allowed = deal.flow.policy.flow_changed_by
+    if fact.role not in allowed:
+        yield CHANGER.says(no("{role} may not; {roles} may", role=fact.role, roles=allowed))
+    if fact.lands(deal.stage.name) != deal.stage.name and any(s.name == deal.stage.name for s in flow.stages):
+        yield STAYS.says(no("{flow} has the stage {stage}, too", flow=flow.id, stage=deal.stage))
+    if deal.stage == NOTHING:
+        yield RUNS.says(no("a deal opens with {opening}", opening=named(flow.opens.fact)))
+    elif flow.known_stage(fact.lands(deal.stage.name)).end is not None:
+        yield RUNS.says(no("{stage} is an end", stage=flow.stage(fact.lands(deal.stage.name))))
+
+
+def at_no_stage(deal: "Deal", fact: type[Fact], flow: "Flow", entering: str | None = None) -> Reason:
+    """Why no row of the flow takes the fact from here."""
+    if entering is not None:
+        names = tuple(stage.name for stage in flow.stages)
+        return KNOWN.says(
+            no("{flow} has no stage {stage}; it has {stages}", flow=flow.id, stage=entering, stages=names)
+        )
+    if deal.stage == NOTHING:
+        return STAGE.says(no("a deal opens with {opening}", opening=named(flow.opens.fact)))
+    places = tuple(stage for stage in flow.stages if fact.kind in flow.rows[stage.name])
+    if not places:
+        return STAGE.says(no("the flow {flow} does not know it", flow=flow.id))
+    return STAGE.says(no("the deal is at {stage}, and this comes at {places}", stage=deal.stage, places=places))
+
+
+def _out_of_time(deal: "Deal", fact: Fact, at: datetime) -> Iterator[Reason]:
+    opened = deal.entries[0].fact.at
+    if at < opened:
+        yield OPENING.says(no("it is dated {at}, before the opening at {opened}", at=at, opened=opened))
+    about = fact.about()
+    if about is not None:
+        later = [entry.fact.at for entry in deal.entries if at < entry.fact.at and entry.fact.about() == about]
+        if later:
+            yield LAST.says(
+                no("it is dated {at}, before the last of {about} at {last}", at=at, about=about, last=max(later))
+            )
