@@ -96,7 +96,7 @@ class TestText:
             "[✕ late]  [✓ paid]  [! price near floor]  [Aurora Skin GmbH]",
             "",
             "Buyer              Aurora Skin GmbH  (Aurora Skin GmbH)",
-            "Value              €12,500.50",
+            "Value              12,500.50\xa0EUR",
             "Aurora Skin GmbH   Aurora Skin GmbH, 1",
             "",
         ]
