@@ -20,7 +20,7 @@ from b2bdeal.errors import ValueProblem
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-__all__ = ["Lang", "Message", "Told", "checked", "plain", "say", "t", "tell", "translate"]
+__all__ = ["Lang", "Lines", "Message", "Told", "checked", "plain", "say", "t", "tell", "translate"]
 
 Lang = Literal["en", "zh"]
 """The languages that the library speaks."""
@@ -85,6 +85,24 @@ class Message:
     def text(self, *, lang: Lang = "en") -> str:
         """The message in that language."""
         return say(self.template, self.figures, lang)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _all(given: Iterable[object]) -> tuple[object, ...]:
+    return tuple(given)
+
+
+@frozen
+class Lines:
+    """Several things said one under the other, such as a refusal's reasons in one cell of a table."""
+
+    items: tuple[object, ...] = field(converter=_all)
+
+    def text(self, *, lang: Lang = "en") -> str:
+        """Each on a line of its own."""
+        return "\n".join(tell(item, lang) for item in self.items) or tell(None, lang)
 
     def __str__(self) -> str:
         return self.text()

@@ -10,7 +10,7 @@ from b2bdeal.flow.change import Overran
 from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.stage import Anywhere, Stage
 from b2bdeal.flow.step import Step
-from b2bdeal.labels import t
+from b2bdeal.labels import Lines, t
 from b2bdeal.show import Shown
 
 if TYPE_CHECKING:
@@ -125,7 +125,15 @@ class FlowDifference(Shown):
         """The changes as a table."""
         from b2bdeal.show import Table
 
-        rows = [(t(c.sign), c.what, c.before, c.after) for c in self.changes]
+        # One row for all stages at which a fact differs in the same way.
+        groups: dict[tuple[str, str, str, str], list[str]] = {}
+        for change in self.changes:
+            what, at, stage = change.what.partition(" at ")
+            groups.setdefault((change.sign, what + at, change.before, change.after), []).append(stage)
+        rows = [
+            (t(sign), what + ", ".join(stages), Lines(before.split("; ")), Lines(after.split("; ")))
+            for (sign, what, before, after), stages in groups.items()
+        ]
         return Table(f"{self.flow} - {self.base}", ("change", "what", "before", "after"), rows)
 
     def __repr__(self) -> str:
@@ -157,7 +165,8 @@ def _rows(flow: "Flow") -> dict[str, str]:
     for row in flow:
         for source in row.starts(flow.stages):
             asks = "; ".join(map(repr, row.conditions)) or "always"
-            found.setdefault(f"{row.fact.kind} at {source.name}", []).append(f"→ {row.lands(source).name} if {asks}")
+            moves = "stays" if row.lands(source) == source else f"→ {row.lands(source).name}"
+            found.setdefault(f"{row.fact.kind} at {source.name}", []).append(f"{moves} if {asks}")
     return {key: " | ".join(said) for key, said in found.items()}
 
 

@@ -14,7 +14,7 @@ from b2bdeal.flow.refusal import Reason, each_once
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.flow.step import Step
 from b2bdeal.flow.waiver import is_waived, may_waive
-from b2bdeal.labels import t
+from b2bdeal.labels import Lines, t
 from b2bdeal.life.fact import Fact
 from b2bdeal.show import Shown
 
@@ -103,8 +103,8 @@ class Options(Shown):
             (
                 named(o.fact),
                 o.leads_to,
-                [t(r.why, **r.figures) for r in o.barred] or None,
-                [t(c.sentence, **dict(c.params)) for c in o.rules] or None,
+                Lines(t(r.why, **r.figures) for r in o.barred),
+                Lines(t(c.sentence, **dict(c.params)) for c in o.rules),
             )
             for o in self.options
         ]

@@ -6,7 +6,7 @@ from b2bdeal.flow.deadlines import due
 from b2bdeal.flow.names import kind_name, named
 from b2bdeal.flow.stage import Anywhere, Stage
 from b2bdeal.flow.step import Step
-from b2bdeal.labels import Lang, Message, t
+from b2bdeal.labels import Lang, Lines, Message, t
 from b2bdeal.show import Badge, Card, Field, Section, Table
 from b2bdeal.show import Step as Progress
 
@@ -24,7 +24,7 @@ def table(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> Tabl
             named(step.fact),
             _from(step, current, lang),
             t("stays") if step.target is None else _marked(step.target, current, lang),
-            [t(c.sentence, **dict(c.params)) for c in step.conditions] or None,
+            Lines(t(c.sentence, **dict(c.params)) for c in step.conditions),
         )
         for step in flow
     ]

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Container
 from typing import TYPE_CHECKING, Self
 
-from b2bdeal.labels import Lang, Told, plain, say, tell, translate
+from b2bdeal.labels import Lang, Lines, Told, plain, say, tell, translate
 
 if TYPE_CHECKING:
     from b2bdeal.show.card import Card
@@ -89,7 +89,9 @@ def label(words: Label, lang: Lang) -> str:
 
 
 def told(value: object, lang: Lang, most: int) -> str:
-    """A value in words, without unseen characters, cut after `most` characters."""
+    """A value in words, without unseen characters, cut after `most` characters; of lines, each."""
+    if isinstance(value, Lines):
+        return "\n".join(told(item, lang, most) for item in value.items) or told(None, lang, most)
     text = plain(tell(value, lang))
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
