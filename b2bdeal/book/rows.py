@@ -108,6 +108,8 @@ def moment(us: int) -> datetime:
 
 def stale(stream: str, expected: int, found: int) -> StaleDeal:
     """The error for a writer who did not see the stream's last entries."""
+    if not expected:
+        return StaleDeal(f"There is a deal {stream} already; nothing was written.", hint="give the new one another id")
     return StaleDeal(
         f"{stream} was at version {expected} when it was loaded, and is at version {found} now; nothing was written.",
         hint="load the deal again and ask anew",

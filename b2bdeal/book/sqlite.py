@@ -78,8 +78,10 @@ class SqliteStore:
                     raise rows.stale(stream, batch.expected, found)
                 reached[stream] = found + len(lines)
             c.executemany(rows.INSERT, [line for _, lines in made for line in lines])
-            c.executemany(rows.PUT_HEAD, heads.values())
-            c.executemany(rows.PUT_PERSON, details)
+            if heads:
+                c.executemany(rows.PUT_HEAD, heads.values())
+            if details:
+                c.executemany(rows.PUT_PERSON, details)
 
     def erase(self, person: str) -> bool:
         """Deletes a person's details and overwrites their place in the file; False where there were none.
@@ -308,6 +310,12 @@ class SqliteStore:
         if missing := rows.TABLES - {name for (name,) in c.execute("SELECT name FROM sqlite_master")}:
             raise StoreError(f"{self.path} is damaged: it lacks {', '.join(sorted(missing))}.", hint="restore a copy")
         self._log_ahead(c)
+        # SQLite notices that whole pages are gone. A part of one may be missing only while the log still has it.
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if self.path.stat().st_size % c.execute("PRAGMA page_size").fetchone()[0] and not (
+            log.exists() and log.stat().st_size
+        ):
+            raise StoreError(f"{self.path} is damaged: its end is missing.", hint=_DAMAGED[1])
 
     def _log_ahead(self, c: sqlite3.Connection) -> None:
         """Turns the write-ahead log on, once in a file's life; SQLite doesn't wait for others who do the same."""
@@ -364,7 +372,7 @@ class SqliteStore:
         return StoreError(f"The book {self.path} {message}; nothing was written.", hint=hint)
 
 
-_DAMAGED: Final = ("is damaged", "restore a copy, or save what can be with: sqlite3 old.db .recover")
+_DAMAGED: Final = ("is damaged", "restore a copy, or save what can be saved with: sqlite3 old.db .recover")
 _READ_ONLY: Final = ("is read-only", "make the file and its folder writable, or use a copy")
 _SAYINGS: Final = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
