@@ -13,7 +13,8 @@ from b2bdeal.book.memory import MemoryStore
 from b2bdeal.book.people import People
 from b2bdeal.book.store import Batch, Store
 from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
-from b2bdeal.flow import Deal, Flow, Head, Reason, Refusal, Refused, decide, overrun
+from b2bdeal.flow import Deal, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
+from b2bdeal.flow.laws import Law
 from b2bdeal.life import Fact, LeadFound, Person
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from b2bdeal.show import Table
 
 __all__ = ["Book"]
+
+ROLES = Law("role_may_record", "The role may record it.")
+REPEAT = Law("repeat_is_known", "A repeat buyer has a won deal.")
 
 
 class Book:
@@ -213,26 +217,26 @@ class Book:
         roles = self._authority.roles(by)
         expected, entries = deal.version, []
         for fact in facts:
-            if isinstance(fact, LeadFound) and fact.lead.repeat_of is not None:
-                self._comes_back(deal, fact)
-            if needed := self._authority.lacks(by, fact):
-                raise Refused(Refusal(deal, fact, (_no_role(by, sorted(needed)),)))
+            own = tuple(self._own_reasons(fact, by))
             decision = decide(deal, fact, by=by, now=now, roles=roles, find=self._flows.find)
             if isinstance(decision, Refusal):
-                raise Refused(decision)
+                raise Refused(Refusal(deal, fact, own + decision.reasons))
+            if own:
+                raise Refused(Refusal(deal, fact, own))
             entries.append(decision)
             deal = deal.with_entry(decision, self._flows.find(decision.flow, decision.flow_version))
         return Batch(deal.id, expected, tuple(entries), deal), deal
 
-    def _comes_back(self, deal: Deal, fact: LeadFound) -> None:
-        """A repeat buyer has a won deal here: the shorter minimum cycle is not to be had by saying so."""
-        first = self._store.head(fact.lead.repeat_of or "")
-        if first is None or first.outcome != "won" or first.account != fact.lead.account.id:
-            figures = {"deal": fact.lead.repeat_of, "account": fact.lead.account.id}
-            why = "{deal} is no won deal of {account} in this book"
-            raise Refused(
-                Refusal(deal, fact, (Reason("repeat_is_known", "A repeat buyer has a won deal.", why, figures),))
-            )
+    def _own_reasons(self, fact: Fact, by: str) -> Iterator[Reason]:
+        """What only the book can say: whether the role may record it, and whether a repeat buyer is one."""
+        if needed := self._authority.lacks(by, fact):
+            yield ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed)))
+        if isinstance(fact, LeadFound) and fact.lead.repeat_of is not None:
+            # The shorter minimum cycle is not to be had by saying so.
+            first, account = self._store.head(fact.lead.repeat_of), fact.lead.account.id
+            if first is None or first.outcome != "won" or first.account != account:
+                deal = fact.lead.repeat_of
+                yield REPEAT.says(no("{deal} is no won deal of {account} in this book", deal=deal, account=account))
 
 
 def _each_once(ids: Iterable[str]) -> None:
@@ -243,9 +247,3 @@ def _each_once(ids: Iterable[str]) -> None:
                 f"The deal {id} comes twice.", hint="record its facts in one go: book.record(deal, a, b)"
             )
         seen.add(id)
-
-
-def _no_role(by: str, needed: list[str]) -> Reason:
-    return Reason(
-        "role_may_record", "The role may record it.", "{by} needs one of the roles {roles}", {"by": by, "roles": needed}
-    )

@@ -66,7 +66,16 @@ def late(book: "Book", flows: "Flows", now: datetime) -> Table:
         stage, zone = flow.known_stage(head.stage), flow.policy.calendar.zone
         if head.due is not None and head.due < now:
             ages.append(now - head.due)
-            rows.append((head.id, head.account, stage, t("the stay in {stage} is over", stage=stage), head.due.astimezone(zone), None))
+            rows.append(
+                (
+                    head.id,
+                    head.account,
+                    stage,
+                    t("the stay in {stage} is over", stage=stage),
+                    head.due.astimezone(zone),
+                    None,
+                )
+            )
         for what, due, missing in _instalments(book, flow, head, now):
             ages.append(now - due)
             rows.append((head.id, head.account, stage, what, due, missing))

@@ -23,6 +23,7 @@ from b2bdeal.life import (
 )
 from b2bdeal.show import Shown
 from b2bdeal.units import Money
+from b2bdeal.units.moment import check_id
 
 if TYPE_CHECKING:
     from b2bdeal.flow.flow import Flow
@@ -71,7 +72,8 @@ class Deal(Shown):
 
     @classmethod
     def unopened(cls, id: str, flow: "Flow") -> "Deal":
-        """A deal before its first fact."""
+        """A deal before its first fact. Raises ValueProblem for an id that can't be one."""
+        check_id("a deal", id)
         return cls(id, flow, NOTHING, (), None)
 
     @classmethod
@@ -268,6 +270,12 @@ class Deal(Shown):
         from b2bdeal.flow.picture import history
 
         return history(self)
+
+    def __format__(self, spec: str) -> str:
+        """`f"{deal}"` is its card; "table", "md", "mermaid" and "card" its flow's, with the current stage marked."""
+        from b2bdeal.flow.picture import face
+
+        return face(self.flow, spec, self.stage) if spec else str(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Deal) and (self.id, self.entries) == (other.id, other.entries)

@@ -12,6 +12,7 @@ from b2bdeal.flow.machine import Asking
 from b2bdeal.flow.refusal import Refusal, Refused, each_once
 from b2bdeal.flow.stage import NOTHING
 from b2bdeal.life.fact import Fact
+from b2bdeal.units.moment import check_id
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
@@ -38,6 +39,7 @@ def decide(
     """
     if now.tzinfo is None:
         raise ValueProblem("`now` has no time zone.", hint='write datetime.now(ZoneInfo("Asia/Shanghai"))')
+    check_id("who records it", by)
     _readable(deal, fact)
     flow, start, entering = deal.flow, deal.stage.name, None
     reasons = list(laws.broken(deal, fact, by, now, roles))
@@ -52,6 +54,8 @@ def decide(
     if stage is None and not asking.unmet and not deal.outcome:
         reasons.append(laws.at_no_stage(deal, type(fact), flow, entering))
     reasons += each_once(asking.unmet)
+    if stage is not None and stage != deal.stage.name:
+        reasons += laws.backwards(deal, fact)
     if reasons or stage is None:
         return Refusal(deal, fact, tuple(reasons))
     return Entry(deal.id, len(deal.entries) + 1, flow.id, flow.version, fact.kind, stage, now.astimezone(UTC), by, fact)

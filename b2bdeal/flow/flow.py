@@ -1,6 +1,6 @@
 """A flow says which fact moves a deal from where to where, and under which conditions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,13 @@ from b2bdeal.flow.condition import Gate, Rule
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.flow.step import Step, during, when
+from b2bdeal.labels import Lang
 from b2bdeal.life.fact import Fact
 
 if TYPE_CHECKING:
     from b2bdeal.flow.difference import FlowDifference
     from b2bdeal.flow.machine import Engine
+    from b2bdeal.show import Card, Table
 
 __all__ = ["Flow"]
 
@@ -159,23 +161,40 @@ class Flow:
         return format(self, "")
 
     def __format__(self, spec: str) -> str:
-        """`f"{flow}"` and "table" give a table, "md" Markdown, "mermaid" a state diagram."""
+        """`f"{flow}"` and "table" give a table, "card" a card, "md" Markdown, "mermaid" a state diagram."""
         from b2bdeal.flow import picture
 
-        faces: dict[str, Callable[[Flow], str]] = {
-            "": picture.text,
-            "table": picture.text,
-            "md": picture.markdown,
-            "mermaid": picture.mermaid,
-        }
-        if spec not in faces:
-            raise FlowError(f"A flow has no face {spec!r}.", hint='use "table", "md" or "mermaid"')
-        return faces[spec](self)
+        return picture.face(self, spec)
+
+    def table(self, current: Stage | None = None) -> "Table":
+        """One row for each step; the stage `current` is marked."""
+        from b2bdeal.flow import picture
+
+        return picture.table(self, current)
+
+    def card(self, current: Stage | None = None) -> "Card":
+        """The way to a good end by phases, the policy's figures and the steps; the stage `current` is marked."""
+        from b2bdeal.flow import picture
+
+        return picture.flow_card(self, current)
+
+    def markdown(self, current: Stage | None = None, *, lang: Lang = "en") -> str:
+        """The table in Markdown."""
+        from b2bdeal.flow import picture
+
+        return picture.markdown(self, current, lang)
+
+    def mermaid(self, current: Stage | None = None, *, lang: Lang = "en") -> str:
+        """A state diagram in Mermaid's language."""
+        from b2bdeal.flow import picture
+
+        return picture.mermaid(self, current, lang)
+
+    def _repr_html_(self) -> str:
+        return self.card().html()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from b2bdeal.flow import picture
-
-        return {"text/plain": repr(self), "text/html": picture.table(self).html()}
+        return {"text/plain": repr(self), "text/html": self.card().html()}
 
 
 @attrs.frozen(repr=False, slots=False)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
 
-__all__ = ["LAWS", "Law", "at_no_stage", "broken", "change_broken", "held"]
+__all__ = ["LAWS", "Law", "at_no_stage", "backwards", "broken", "change_broken", "held"]
 
 
 @attrs.frozen
@@ -37,6 +37,7 @@ ENDED = Law("has_not_ended", "The deal is open.")
 FUTURE = Law("not_in_future", "A fact lies in the past.")
 OPENING = Law("not_before_opening", "A fact follows the deal's opening.")
 LAST = Law("not_before_last", "A document's facts go forward in time.")
+FORWARD = Law("not_before_stage", "A deal moves forward in time.")
 HOLD = Law("no_hold", "No hold bars the action.", (HoldLifted.kind,))
 HAND = Law("own_hand", "Who a fact names records it.")
 ROLE = Law("has_role", "Who records it has the role.")
@@ -47,7 +48,7 @@ CHANGER = Law("may_change_flow", "Only a role that may changes the flow.")
 STAYS = Law("stage_stays", "A stage that both flows have stays.")
 RUNS = Law("deal_runs_on", "Only a running deal changes its flow, and runs on.")
 
-LAWS = (ENDED, FUTURE, OPENING, LAST, HOLD, HAND, ROLE, HISTORY, STAGE, KNOWN, CHANGER, STAYS, RUNS)
+LAWS = (ENDED, FUTURE, OPENING, LAST, FORWARD, HOLD, HAND, ROLE, HISTORY, STAGE, KNOWN, CHANGER, STAYS, RUNS)
 """Every law."""
 
 
@@ -67,6 +68,19 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
         yield ROLE.says(no("{by} does not have the role {role}", by=by, role=role))
     if fact.kind == Imported.kind and any(entry.kind != Imported.kind for entry in deal.entries):
         yield HISTORY.says(no("the deal has gone on here already"))
+
+
+def backwards(deal: "Deal", fact: Fact) -> Iterator[Reason]:
+    """A fact that moves the deal is not dated before the deal came to the stage that it leaves."""
+    if deal.since is not None and fact.at < deal.since:
+        yield FORWARD.says(
+            no(
+                "it is dated {at}, and the deal came to {stage} on {since}",
+                at=fact.at,
+                stage=deal.stage,
+                since=deal.since,
+            )
+        )
 
 
 def held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from b2bdeal.errors import FlowError
 from b2bdeal.flow.deadlines import due
-from b2bdeal.flow.names import kind_name, named
-from b2bdeal.flow.stage import Anywhere, Stage
+from b2bdeal.flow.names import Named, kind_name, named
+from b2bdeal.flow.stage import NOTHING, Anywhere, Stage
 from b2bdeal.flow.step import Step
 from b2bdeal.labels import Lang, Lines, Message, t
 from b2bdeal.show import Badge, Card, Field, Section, Table
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
 
-__all__ = ["deal_card", "history", "markdown", "mermaid", "table", "text"]
+__all__ = ["deal_card", "face", "flow_card", "history", "markdown", "mermaid", "table"]
 
 
 def table(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> Table:
@@ -30,11 +31,6 @@ def table(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> Tabl
     ]
     title = t("{flow}, version {version}", flow=flow.label, version=flow.version)
     return Table(title, ("when_this_is_recorded", "from", "the_deal_moves_to", "only_if"), rows)
-
-
-def text(flow: "Flow") -> str:
-    """The table for a terminal."""
-    return table(flow).text(width=140)
 
 
 def markdown(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> str:
@@ -62,6 +58,42 @@ def mermaid(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> st
     if current is not None:
         lines += ["    classDef current stroke-width:3px,font-weight:bold", f"    class {current.name} current"]
     return "\n".join(lines)
+
+
+def flow_card(flow: "Flow", current: Stage | None = None) -> Card:
+    """The way to a good end, the policy's figures, and the steps."""
+    marked = None if current is None or current == NOTHING else current
+    way = _onward(flow, marked or flow.opens.lands(NOTHING))
+    first = marked or flow.opens.lands(NOTHING)
+    steps = [Progress(first, "to come" if marked is None else "current"), *(Progress(s, "to come") for s in way)]
+    phases = dict.fromkeys(stage.phase for stage in flow.stages if stage.phase is not None)
+    fields = [Field(phase, [stage for stage in flow.stages if stage.phase == phase]) for phase in phases]
+    lasting = [(stage, stage.within, named(stage.overrun)) for stage in flow.stages if stage.within is not None]
+    policy = [(name, value) for name, value in flow.policy if value not in (None, {}, ())]
+    return Card(
+        Named(flow.label, flow.zh),
+        subtitle=t("flow {id}, version {version}", id=flow.id, version=flow.version),
+        fields=fields,
+        sections=(
+            Section("The way", steps=steps),
+            Section("Steps", table=table(flow, current), folded=True),
+            Section("Longest stays", table=Table("", ("stage", "within", "then"), lasting), folded=True),
+            Section("Policy", fields=[Field(name.replace("_", " "), value) for name, value in policy], folded=True),
+        ),
+    )
+
+
+def face(flow: "Flow", spec: str, current: Stage | None = None) -> str:
+    """The flow's face of that name: "table", "card", "md" or "mermaid"."""
+    if spec in ("", "table"):
+        return table(flow, current).text(width=140)
+    if spec == "card":
+        return flow_card(flow, current).text(width=140)
+    if spec == "md":
+        return markdown(flow, current)
+    if spec == "mermaid":
+        return mermaid(flow, current)
+    raise FlowError(f"A flow has no face {spec!r}.", hint='use "table", "card", "md" or "mermaid"')
 
 
 def deal_card(deal: "Deal") -> Card:
@@ -102,19 +134,22 @@ def _way(deal: "Deal") -> tuple[Progress, ...]:
     done = tuple(Progress(stage, "done") for stage in been)
     if deal.outcome or not deal.flow.is_known:
         return (*done, Progress(deal.stage, "current"))
-    return (*done, Progress(deal.stage, "current"), *(Progress(s, "to come") for s in _onward(deal) if s not in been))
+    return (
+        *done,
+        Progress(deal.stage, "current"),
+        *(Progress(s, "to come") for s in _onward(deal.flow, deal.stage) if s not in been),
+    )
 
 
-def _onward(deal: "Deal") -> tuple[Stage, ...]:
-    """The shortest way from here to the end that is won."""
-    start = deal.stage
+def _onward(flow: "Flow", start: Stage) -> tuple[Stage, ...]:
+    """The shortest way from a stage to the end that is won."""
     ways: list[tuple[Stage, ...]] = [(start,)]
     seen = {start}
     while ways:
         way = ways.pop(0)
         if way[-1].end == "won":
             return way[1:]
-        for rows in deal.flow.rows.get(way[-1].name, {}).values():
+        for rows in flow.rows.get(way[-1].name, {}).values():
             for row in rows:
                 stage = row.lands(way[-1])
                 if stage not in seen and stage.end != "lost":

@@ -20,6 +20,10 @@ class Phase:
     name: str
     zh: str = attrs.field(default="", kw_only=True)
 
+    def text(self, *, lang: Lang = "en") -> str:
+        """What people read."""
+        return self.zh if lang == "zh" and self.zh else self.name.replace("_", " ").capitalize()
+
 
 @attrs.frozen(repr=False)
 class Stage:

@@ -119,7 +119,6 @@ class Payments(Shown):
         """The rows that fell due before a day and are not paid."""
         return tuple(one for one in self.instalments if one.overdue(on))
 
-
     def card(self) -> "Table":
         """The rows: what is due, what came, what is missing, and by when."""
         from b2bdeal.show import Column, Table

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["CountryCode", "Id", "Moment", "Name", "Text"]
+from b2bdeal.errors import ValueProblem
+
+__all__ = ["CountryCode", "Id", "Moment", "Name", "Text", "check_id"]
 
 # ISO 8601 with a time of day; the zone is asked for by `tz_constraint`. Digits alone would be read as a timestamp.
 _ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"
@@ -107,3 +109,10 @@ CountryCode = Annotated[
     ),
 ]
 """A country by its ISO 3166-1 alpha-2 code. Only the form is checked: 'CN', not 'cn' and not 'China'."""
+
+
+def check_id(what: str, text: str) -> None:
+    """Raises ValueProblem unless the text is an `Id`: for ids that are given beside a fact, not in it."""
+    if not (isinstance(text, str) and 0 < len(text) <= 100 and text.isprintable() and text == text.strip()):
+        said = repr(text[:40] if isinstance(text, str) else text)
+        raise ValueProblem(f"{said} is no id for {what}.", hint="give 1 to 100 visible characters, as 'D-2026-17'")
