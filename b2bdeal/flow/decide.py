@@ -51,10 +51,10 @@ def decide(
         entering = Imported.cast(fact).stage
     asking = Asking(deal, fact, entering)
     stage = None if deal.outcome else flow.engine.move(asking, start)
-    if stage is None and not asking.unmet and not deal.outcome:
-        reasons.append(laws.at_no_stage(deal, type(fact), flow, entering))
-    reasons += each_once(asking.unmet)
-    if stage is not None and stage != deal.stage.name:
+    if stage is None and not deal.outcome:
+        # What a row did not find met counts for nothing where a later row holds.
+        reasons += each_once(asking.unmet) or [laws.at_no_stage(deal, type(fact), flow, entering)]
+    elif stage is not None and stage != deal.stage.name:
         reasons += laws.backwards(deal, fact)
     if reasons or stage is None:
         return Refusal(deal, fact, tuple(reasons))
