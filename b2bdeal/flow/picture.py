@@ -62,10 +62,11 @@ def mermaid(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> st
 
 def flow_card(flow: "Flow", current: Stage | None = None) -> Card:
     """The way to a good end, the policy's figures, and the steps."""
-    marked = None if current is None or current == NOTHING else current
-    way = _onward(flow, marked or flow.opens.lands(NOTHING))
-    first = marked or flow.opens.lands(NOTHING)
-    steps = [Progress(first, "to come" if marked is None else "current"), *(Progress(s, "to come") for s in way)]
+    first = flow.opens.lands(NOTHING)
+    way = [first, *_onward(flow, first)]
+    if current is not None and current in flow.stages and current not in way:
+        way.append(current)
+    steps = [Progress(stage, "current" if stage == current else "to come") for stage in way]
     phases = dict.fromkeys(stage.phase for stage in flow.stages if stage.phase is not None)
     fields = [Field(phase, [stage for stage in flow.stages if stage.phase == phase]) for phase in phases]
     lasting = [(stage, stage.within, named(stage.overrun)) for stage in flow.stages if stage.within is not None]
@@ -76,9 +77,9 @@ def flow_card(flow: "Flow", current: Stage | None = None) -> Card:
         fields=fields,
         sections=(
             Section("The way", steps=steps),
-            Section("Steps", table=table(flow, current), folded=True),
             Section("Longest stays", table=Table("", ("stage", "within", "then"), lasting), folded=True),
             Section("Policy", fields=[Field(name.replace("_", " "), value) for name, value in policy], folded=True),
+            Section("Steps", table=table(flow, current), folded=True),
         ),
     )
 
