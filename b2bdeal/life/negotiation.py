@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from b2bdeal.labels import Lines, t
 from b2bdeal.life.checks import FrozenMap
 from b2bdeal.life.counter import CounterOffered
 from b2bdeal.life.fact import Fact
@@ -13,7 +14,11 @@ from b2bdeal.life.quote import Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.reading import by_time
 from b2bdeal.life.sample import SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent
 from b2bdeal.life.terms import AgreedTerms, TermsAgreed
+from b2bdeal.show import Shown
 from b2bdeal.units import Money, Quantity
+
+if TYPE_CHECKING:
+    from b2bdeal.show import Card
 
 __all__ = ["Gap", "Negotiation", "Round", "SampleProgress", "Version"]
 
@@ -68,8 +73,8 @@ class Gap:
         return self.ours - self.theirs
 
 
-@attrs.frozen
-class Negotiation:
+@attrs.frozen(repr=False)
+class Negotiation(Shown):
     """What was offered, countered, sampled and agreed. It folds from any list of facts, read in order of time."""
 
     rounds: tuple[Round, ...] = ()
@@ -170,6 +175,52 @@ class Negotiation:
             ours = None if reached is None else reached.unit_price
             gaps.append(Gap(line.item, ours, prices.get(line.item), quantity))
         return tuple(gaps)
+
+    def card(self) -> "Card":
+        """Rounds, samples, how far apart the last prices are, and what was agreed."""
+        from b2bdeal.show import Badge, Card, Field, Section, Table
+
+        sides = {"ours": t("ours"), "theirs": t("theirs")}
+        rounds = [(r.number, r.at, sides[r.side], _offer(r.what)) for r in self.rounds]
+        samples = [
+            (number, s.round, t(s.state.replace("_", " ")), s.item, s.formula, s.packaging)
+            for number, s in self.samples.items()
+        ]
+        gaps = [(g.item, g.quantity, g.ours, g.theirs, g.difference) for g in self.gap]
+        sections = [
+            Section("Rounds", table=Table("", ("round", "at", "side", "offer"), rounds)),
+            Section("Samples", table=Table("", ("sample", "round", "state", "item", "formula", "packaging"), samples)),
+            Section("Last prices", table=Table("", ("item", "quantity", "ours", "theirs", "difference"), gaps)),
+        ]
+        agreed = self.agreed
+        return Card(
+            t("Negotiation"),
+            badges=() if agreed is None else (Badge("agreed", "good"),),
+            fields=() if agreed is None else (Field("Agreed", agreed.total, t("on {at}", at=self.agreed_at)),),
+            sections=[section for section in sections if section.table is not None and len(section.table)],
+        )
+
+    def __repr__(self) -> str:
+        state = "agreed" if self.agreed is not None else "open"
+        return f"<Negotiation: {len(self.rounds)} rounds, {len(self.samples)} samples, {state}>"
+
+
+def _offer(what: Fact) -> Lines:
+    """An offer or a counter-offer in a few lines."""
+    if isinstance(what, QuoteSent):
+        quote = what.quote
+        lines: list[object] = [t("{quote}, version {version}", quote=quote.number, version=quote.version)]
+        for line in quote.lines:
+            for one in line.breaks:
+                figures = {"item": line.item, "quantity": one.from_quantity, "price": one.unit_price}
+                lines.append(t("{item} from {quantity}: {price}", **figures))
+        return Lines(lines)
+    asked = CounterOffered.cast(what)
+    wishes: list[object] = [
+        t("{item}: {wish}", item=line.item, wish=[w for w in (line.quantity, line.unit_price, line.wanted_date) if w])
+        for line in asked.lines
+    ]
+    return Lines([*wishes, asked.note] if asked.note else wishes)
 
 
 class _Bench:
