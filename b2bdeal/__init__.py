@@ -113,6 +113,8 @@ from b2bdeal.units import Incoterm, Money, Quantity, percent
 if TYPE_CHECKING:
     from b2bdeal.flow import COSMETICS, OEM
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ANY",
     "COSMETICS",

@@ -1,6 +1,7 @@
 """The command line: play the demo, import history, look at the pipeline, at what is late, and at one deal."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,7 +16,7 @@ from b2bdeal.show import Card, Table
 
 __all__ = ["app", "main"]
 
-app = App(name="b2bdeal", help="Whole B2B deals, every step enforced.", version_flags=["--version"])
+app = App(name="b2bdeal", help="Whole B2B deals, every step enforced.", version=b2bdeal.__version__)
 
 BookFile = Annotated[Path, Parameter(help="The book's file.")]
 Language = Annotated[Lang, Parameter(help="English or Chinese.")]
@@ -107,10 +108,10 @@ def flow(
     print(format(flows[name], face))
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Run the command line. Exits with 1 on an error of ours, which is printed without a traceback; 130 on Ctrl-C."""
     try:
-        app()
+        app(sys.argv[1:] if words is None else words)
     except DealError as error:
         print(f"b2bdeal: {error}", file=sys.stderr)
         sys.exit(1)
