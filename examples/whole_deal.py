@@ -49,15 +49,28 @@ print([reason.id for reason in deal.why_not(ProductionReleased, at=clock.now).re
 # %% The buyer presses. Production planning asks to do without the stability test; it can't grant that, too.
 ask = WaiverAsked(at=clock.now, condition="stability_passed", reason="launch moved to June", asked_by="qian")
 deal = book.record(deal, ask, by="qian")
-grant = {"condition": "stability_passed", "reason": "buyer signed a risk letter", "until": story.day(40)}
+
+
+def grant(who: str, role: str) -> WaiverGranted:
+    """A waiver until ten days later."""
+    return WaiverGranted(
+        at=clock.now,
+        condition="stability_passed",
+        reason="buyer signed a risk letter",
+        granted_by=who,
+        role=role,
+        until=story.day(40),
+    )
+
+
 for who, role in (("qian", "planning"), ("li", "director")):
     try:
-        book.record(deal, WaiverGranted(at=clock.now, granted_by=who, role=role, **grant), by=who)
+        book.record(deal, grant(who, role), by=who)
     except Refused as refused:
         print(refused)
 
-# %% The head of quality may, for ten days. The gate is open so long, and no longer.
-deal = book.record(deal, WaiverGranted(at=clock.now, granted_by="sun", role="quality", **grant), by="sun")
+# %% The head of quality may. The gate is open for ten days, and no longer.
+deal = book.record(deal, grant("sun", "quality"), by="sun")
 for day in (31, 41):
     print(day, [reason.id for reason in deal.why_not(ProductionReleased, at=story.day(day)).reasons])
 

@@ -160,9 +160,11 @@ def skip(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any) 
 
 def signature(
     app: Sphinx, what: str, name: str, obj: Any, options: Any, args: str | None, returns: str | None
-) -> tuple[str, None] | None:
-    """A document's fields are in its table, so its signature is left out."""
-    return ("", None) if what in ("class", "exception") and _is_written(obj) else None
+) -> tuple[str, str | None] | None:
+    """A document's fields are in its table, so its signature is left out; attrs' mark of a made default is "…"."""
+    if what in ("class", "exception") and _is_written(obj):
+        return "", None
+    return (args.replace(" = NOTHING", " = ..."), returns) if args and " = NOTHING" in args else None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
