@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC
 from multiprocessing import get_context
@@ -135,7 +135,8 @@ def test_an_erased_person_is_in_no_file(path: Path) -> None:
         next(reading)
         assert store.erase("k")
         assert there(), "a reader still has the older state"
-        reading.close()  # type: ignore[attr-defined]  # it is a generator
+        assert isinstance(reading, Generator)
+        reading.close()
         store.append([batch("D-3", 0)])
         assert not there()
 
