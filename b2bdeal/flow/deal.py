@@ -108,7 +108,7 @@ class Deal(Shown):
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact, in the order in which they were recorded."""
-        return tuple(entry.fact for entry in self.entries)
+        return tuple([entry.fact for entry in self.entries])
 
     @property
     def opened_at(self) -> datetime | None:
@@ -125,7 +125,10 @@ class Deal(Shown):
     def entry(self, fact: type[Fact]) -> Entry | None:
         """The last entry of this kind of fact."""
         kind = fact.kind
-        return next((entry for entry in reversed(self.entries) if entry.kind == kind), None)
+        for entry in reversed(self.entries):
+            if entry.kind == kind:
+                return entry
+        return None
 
     def last(self, fact: type[F]) -> F | None:
         """The last fact of this kind; kinds are compared, not classes."""
@@ -135,7 +138,7 @@ class Deal(Shown):
     def all(self, fact: type[F]) -> tuple[F, ...]:
         """Every fact of this kind, in order."""
         kind = fact.kind
-        return tuple(fact.cast(entry.fact) for entry in self.entries if entry.kind == kind)
+        return tuple([fact.cast(entry.fact) for entry in self.entries if entry.kind == kind])
 
     # ── what it has come to ──────────────────────────────────────────────────────────────────────────────────────────
 

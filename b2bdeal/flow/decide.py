@@ -85,12 +85,12 @@ def _readable(deal: "Deal", fact: Fact) -> None:
             f"The flow {deal.flow.id} v{deal.flow.version} of {deal.id} is not here, so nothing can be recorded on it.",
             hint="give it to open(…, flows=[…])",
         )
-    for entry in deal.entries:
-        if not entry.fact.kind:  # an UnreadFact
-            raise UnknownKind(
-                f"{deal.id} holds a fact {entry.kind!r} whose class is not here, so nothing can be recorded on it.",
-                hint="import the module that defines it",
-            )
+    unread = [entry.kind for entry in deal.entries if not entry.fact.kind]
+    if unread:
+        raise UnknownKind(
+            f"{deal.id} holds a fact {unread[0]!r} whose class is not here, so nothing can be recorded on it.",
+            hint="import the module that defines it",
+        )
     if not fact.kind:
         raise UnknownKind(f"{type(fact).__name__} has no kind.", hint='give its class kind="yours.Name"')
 

@@ -85,8 +85,9 @@ class _Event(Event):
 
 class _Transition(Transition):
     def execute(self, event_data: EventData) -> bool:
-        if not all(condition.check(event_data) for condition in self.conditions):
-            return False
+        for condition in self.conditions:
+            if not condition.check(event_data):
+                return False
         if self.dest is not None:
             event_data.machine.set_state(self.dest, event_data.model)
         return True
