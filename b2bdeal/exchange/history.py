@@ -2,6 +2,7 @@
 
 import re
 from hashlib import blake2b
+from typing import Literal
 
 import attrs
 from pydantic import ValidationError
@@ -16,11 +17,13 @@ from b2bdeal.flow import Imported
 from b2bdeal.labels import Message, t
 from b2bdeal.life import Person
 from b2bdeal.units import Money
+from b2bdeal.units.moment import check_id
 
 __all__ = ["Historian", "History"]
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MOST = 20_000
+Side = Literal["ours", "theirs"]
 _SWAPPED = str.maketrans(".,", ",.")
 
 
@@ -31,7 +34,6 @@ class History:
     id: str
     """The deal's id: the map's source and the row's id."""
     line: int
-    fingerprint: str
     facts: tuple[Imported, ...]
     dated_by: tuple[str, ...]
     """For each fact, the column with its date."""
@@ -71,6 +73,7 @@ class Historian:
     _stages: frozenset[str]
     _dropped: frozenset[str]
     _blanks: frozenset[str]
+    _met: dict[tuple[Side, str], Person] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, mapping: Mapping, tables: dict[str, SideTable]) -> "Historian":
@@ -90,7 +93,7 @@ class Historian:
         kept = sorted((name, value) for name, value in row.cells.items() if value and name not in self._dropped)
         return blake2b(repr(kept).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
-    def read(self, row: Row) -> History | list[Problem]:
+    def read(self, row: Row, fingerprint: str) -> History | list[Problem]:
         """The row's history; every reason where it can't be told."""
         columns, blanks, dropped = self.mapping.columns, self._blanks, self._dropped
         cells = {n: v for n, v in row.cells.items() if v not in blanks and n not in dropped}
@@ -101,6 +104,11 @@ class Historian:
         id = self.id(row)
         if not id:
             reading.problem(columns.id, t("it is blank, and a row needs an id"))
+        else:
+            try:
+                check_id("a deal", id)
+            except ValueProblem as problem:
+                reading.problem(columns.id, t("{what}", what=str(problem)), row.cells[columns.id])
         for column, table in self.tables.items():
             self._look_up(reading, column, table)
         steps = self._steps(reading)
@@ -111,11 +119,11 @@ class Historian:
         values = [self._value(reading, move) for move, _ in steps]
         if reading.errors:
             return reading.errors
-        facts = self._facts(reading, steps, values, account)
+        facts = self._facts(reading, steps, values, account, fingerprint)
         if facts is None:
             return reading.errors
         dated_by = tuple(move.at for move, _ in steps)
-        return History(id, row.line, self.fingerprint(row), facts, dated_by, people, tuple(reading.problems))
+        return History(id, row.line, facts, dated_by, people, tuple(reading.problems))
 
     # ── parts of a row ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,14 +209,15 @@ class Historian:
             name = reading.cells.get(column)
             if name is None:
                 continue
-            # An id from which the name can't be read: facts stay when a person's details are erased.
-            digest = blake2b(f"{self.mapping.source}\n{side}\n{name}".encode(), digest_size=8).hexdigest()
-            id = f"{self.mapping.source}:p-{digest}"
-            try:
-                people.append(Person(id=id, name=name, side=side))
-            except ValidationError as error:
-                reading.problem(column, _said(error), name)
-            reading.cells[column] = id
+            person = self._met.get((side, name))
+            if person is None:
+                try:
+                    person = self._met[side, name] = _person(self.mapping.source, side, name)
+                except ValidationError as error:
+                    reading.problem(column, _said(error), name)
+                    continue
+            people.append(person)
+            reading.cells[column] = person.id
         return tuple(people)
 
     def _value(self, reading: _Reading, move: Move) -> Money | None:
@@ -240,12 +249,17 @@ class Historian:
         return money
 
     def _facts(
-        self, reading: _Reading, steps: list[tuple[Move, Dated]], values: list[Money | None], account: str | None
+        self,
+        reading: _Reading,
+        steps: list[tuple[Move, Dated]],
+        values: list[Money | None],
+        account: str | None,
+        fingerprint: str,
     ) -> tuple[Imported, ...] | None:
         columns = self.mapping.columns
         used = {columns.id, columns.account, *reading.used}
         details = {name: value for name, value in reading.cells.items() if name not in used} | reading.extra
-        row_id, fingerprint = reading.row.cells[columns.id], self.fingerprint(reading.row)
+        row_id = reading.row.cells[columns.id]
         facts = []
         for place, ((move, dated), value) in enumerate(zip(steps, values, strict=True), 1):
             try:
@@ -273,3 +287,9 @@ class Historian:
 
 def _said(error: ValidationError) -> Message:
     return t("{what}", what=error.errors(include_url=False, include_context=False)[0]["msg"])
+
+
+def _person(source: str, side: Side, name: str) -> Person:
+    # An id from which the name can't be read: facts stay when a person's details are erased.
+    digest = blake2b(f"{source}\n{side}\n{name}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return Person(id=f"{source}:p-{digest}", name=name, side=side)

@@ -16,7 +16,7 @@ from b2bdeal.exchange.problem import Problem
 from b2bdeal.exchange.report import ImportReport
 from b2bdeal.exchange.rows import Row, read_rows
 from b2bdeal.flow import Deal, Flow, Imported, Refused
-from b2bdeal.labels import t
+from b2bdeal.labels import Message, t
 from b2bdeal.life import Person
 
 __all__ = ["Progress", "import_file"]
@@ -110,6 +110,16 @@ def _flow(book: Book, mapping: Mapping) -> Flow:
     return flow
 
 
+@attrs.frozen
+class _Waiting:
+    """A row that waits for its batch."""
+
+    id: str
+    """The deal's id; empty where the row has none."""
+    row: Row
+    fingerprint: str
+
+
 @attrs.define(eq=False)
 class _Work:
     """An import while it runs."""
@@ -125,62 +135,71 @@ class _Work:
     changed: int = 0
     refused: int = 0
     problems: list[Problem] = attrs.field(factory=list)
-    waiting: list[History] = attrs.field(factory=list)
+    waiting: list[_Waiting] = attrs.field(factory=list)
     seen: dict[str, tuple[int, str]] = attrs.field(factory=dict)
     """Ids of deals in the file, with the line and fingerprint of their first row."""
     people: set[str] = attrs.field(factory=set)
     """People that are in the book."""
 
     def take(self, row: Row | Problem) -> None:
-        """Reads one row; it waits for its batch, or is refused."""
+        """Takes one row in; it waits for its batch, unless it is unreadable or stands twice in the file."""
         self.read += 1
         if isinstance(row, Problem):
             self._refuse(row)
             return
-        id = self.historian.id(row)
-        column = self.historian.mapping.columns.id
-        value = row.cells[column]
-        if id in self.seen:
-            line, fingerprint = self.seen[id]
-            if fingerprint == self.historian.fingerprint(row):
-                self.already += 1
-                why = t("the same row stands in line {first}, too", first=line)
-                self.problems.append(Problem(row.line, column, value, why, "note"))
-            else:
-                why = t("another row with this id stands in line {first}", first=line)
-                self._refuse(Problem(row.line, column, value, why))
-            return
-        if id:
-            self.seen[id] = (row.line, self.historian.fingerprint(row))
-        told = self.historian.read(row)
-        if isinstance(told, History):
-            self.waiting.append(told)
+        id, fingerprint = self.historian.id(row), self.historian.fingerprint(row)
+        first, known = self.seen.get(id, (0, "")) if id else (0, "")
+        if not first:
+            self.seen[id] = (row.line, fingerprint)
+            self.waiting.append(_Waiting(id, row, fingerprint))
+        elif known == fingerprint:
+            self.already += 1
+            self._note(row, t("the same row stands in line {first}, too", first=first))
         else:
-            self._refuse(*told)
+            column, why = self._column, t("another row with this id stands in line {first}", first=first)
+            self._refuse(Problem(row.line, column, row.cells[column], why))
 
     def write(self) -> None:
-        """Writes what waits, all of it or nothing; leaves out what is in the book and what the flow refuses."""
-        fresh = [history for history in self.waiting if not self._is_there(history)]
+        """Writes what waits, all of it or nothing; leaves out what is in the book and what is refused."""
+        told: dict[str, tuple[_Waiting, History]] = {}
+        for each in self.waiting:
+            if not self._is_there(each):
+                history = self.historian.read(each.row, each.fingerprint)
+                if isinstance(history, History):
+                    told[history.id] = (each, history)
+                else:
+                    self._refuse(*history)
         self.waiting = []
         if self.dry_run:
-            fresh = [history for history in fresh if not self._is_refused(history)]
-        while fresh and not self.dry_run:
+            told = {id: each for id, each in told.items() if not self._is_refused(each[1])}
+        while told and not self.dry_run:
+            fresh = [history for _, history in told.values()]
             strangers = self._strangers(fresh)
             try:
                 self.book.start_all([(h.id, self.flow, h.facts) for h in fresh], by=self.by, people=strangers)
                 self.people.update(person.id for person in strangers)
                 break
-            except (StaleDeal, Refused) as error:
-                # Somebody made one of the deals just now, or the flow refuses one.
-                out = self._is_there if isinstance(error, StaleDeal) else self._is_refused
-                left = [history for history in fresh if not out(history)]
-                if len(left) == len(fresh):
-                    # It was none of the rows: `by` may not import, or the store is at odds with itself.
+            except StaleDeal:
+                # Somebody made one of the deals just now.
+                left = {id: each for id, each in told.items() if not self._is_there(each[0])}
+                if len(left) == len(told):
                     raise
-                fresh = left
-        self.imported += len(fresh)
-        for history in fresh:
+            except Refused:
+                left = {id: each for id, each in told.items() if not self._is_refused(each[1])}
+                if len(left) == len(told):
+                    # It was none of the rows: `by` may not import.
+                    raise
+            told = left
+        self.imported += len(told)
+        for _, history in told.values():
             self.problems += history.notes
+
+    @property
+    def _column(self) -> str:
+        return self.historian.mapping.columns.id
+
+    def _note(self, row: Row, why: Message) -> None:
+        self.problems.append(Problem(row.line, self._column, row.cells[self._column], why, "note"))
 
     def _refuse(self, *problems: Problem) -> None:
         self.refused += 1
@@ -193,12 +212,12 @@ class _Work:
         self.people |= found
         return [person for id, person in named.items() if id not in self.people]
 
-    def _is_there(self, history: History) -> bool:
+    def _is_there(self, waiting: _Waiting) -> bool:
         """Whether the deal is in the book; counts it, and notes a row that has changed."""
-        if history.id not in self.book:
+        if not waiting.id or waiting.id not in self.book:
             return False
-        imported = self.book.deal(history.id).last(Imported)
-        if imported is not None and imported.fingerprint == history.fingerprint:
+        imported = self.book.deal(waiting.id).last(Imported)
+        if imported is not None and imported.fingerprint == waiting.fingerprint:
             self.already += 1
             return True
         self.changed += 1
@@ -207,8 +226,7 @@ class _Work:
             if imported is None
             else t("the row differs from the one that was imported; the deal was not touched")
         )
-        column = self.historian.mapping.columns.id
-        self.problems.append(Problem(history.line, column, history.facts[0].row, why, "note"))
+        self._note(waiting.row, why)
         return True
 
     def _is_refused(self, history: History) -> bool:

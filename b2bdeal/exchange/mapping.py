@@ -22,7 +22,7 @@ __all__ = ["Columns", "Dates", "FileFormat", "Lookup", "Mapping", "Move", "neare
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is most like it, blanks and capitals aside; empty where none is."""
     words = {"".join(each.casefold().split()): each for each in known}
-    found = get_close_matches("".join(word.casefold().split()), words, 1, 0.7)
+    found = get_close_matches("".join(word.casefold().split()), words, 1)
     return words[found[0]] if found else ""
 
 

@@ -45,19 +45,23 @@ class Rows:
     """What is to be said of the whole file, such as that its encoding was guessed."""
 
     def __iter__(self) -> Generator[Row | Problem, None, None]:
-        columns, width = self.columns, len(self.columns)
-        with _opened(self.path, self.encoding) as stream:
-            for line, cells in _records(stream, self.delimiter):
-                if isinstance(cells, Problem):
-                    yield cells
-                    continue
-                if line == 1 or not any(cells):
-                    continue
-                if len(cells) < width or any(cells[width:]):
-                    why = t("the row has {found} fields, the header {wanted}", found=len(cells), wanted=width)
-                    yield Problem(line, "", self.delimiter.join(cells)[:300], why)
-                    continue
-                yield Row(line, dict(zip(columns, map(str.strip, cells), strict=False)))
+        try:
+            with _opened(self.path, self.encoding) as stream:
+                for line, cells in _records(stream, self.delimiter):
+                    found = cells if isinstance(cells, Problem) else self._row(line, cells)
+                    if found is not None:
+                        yield found
+        except (OSError, UnicodeError) as error:
+            raise _unreadable(self.path, error) from error
+
+    def _row(self, line: int, cells: list[str]) -> Row | Problem | None:
+        if line == 1 or not any(cells):
+            return None
+        width = len(self.columns)
+        if len(cells) < width or any(cells[width:]):
+            why = t("the row has {found} fields, the header {wanted}", found=len(cells), wanted=width)
+            return Problem(line, "", self.delimiter.join(cells)[:300], why)
+        return Row(line, dict(zip(self.columns, map(str.strip, cells), strict=False)))
 
 
 def read_rows(
@@ -78,8 +82,11 @@ def read_rows(
     if path.suffix.lower() in _SHEETS:
         raise MappingError(f"{path.name} is a workbook, not text.", hint="save the sheet as CSV (UTF-8)")
     found = find_encoding(path, encoding)
-    with _opened(path, found.encoding) as stream:
-        header = stream.readline(_MOST)
+    try:
+        with _opened(path, found.encoding) as stream:
+            header = stream.readline(_MOST)
+    except (OSError, UnicodeError) as error:
+        raise _unreadable(path, error) from error
     if delimiter is None:
         delimiter = max(_DELIMITERS, key=lambda each: (len(_header(header, each)), -_DELIMITERS.index(each)))
     names = [name.strip() for name in _header(header, delimiter)]
@@ -97,8 +104,12 @@ def read_rows(
 def _opened(path: Path, encoding: str) -> TextIO:
     try:
         return path.open(encoding=encoding, errors="replace", newline="")
-    except (OSError, ValueError, LookupError) as error:
-        raise MappingError(f"{path.name} can't be read: {error}.", hint="check the path and the encoding") from error
+    except (ValueError, LookupError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> MappingError:
+    return MappingError(f"{path.name} can't be read: {error}.", hint="check the path and the encoding")
 
 
 def _header(line: str, delimiter: str) -> list[str]:
