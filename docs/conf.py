@@ -1,16 +1,17 @@
 """How Sphinx builds these pages: `sphinx-build -W -b html docs docs/_build/html`. No network is needed."""
 
 import sys
-import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "_ext")]
 
+import b2bdeal  # noqa: E402 - the checkout's, whether it is installed or not
+
 project = "b2bdeal"
 author = "The b2bdeal authors"
 project_copyright = "2026, The b2bdeal authors"
-release = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+release = b2bdeal.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "library"]
 source_suffix = {".md": "markdown"}

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ def fields(cls: type) -> Iterator[Line]:
         for at, node in enumerate(body.body):
             if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
                 continue
-            kind, name = ast.unparse(node.annotation), node.target.id
+            kind, name = re.sub(r"\b_(?=[A-Z])", "", ast.unparse(node.annotation)), node.target.id
             if kind.startswith("ClassVar") or name.startswith("_"):
                 continue
             after = body.body[at + 1] if at + 1 < len(body.body) else None
