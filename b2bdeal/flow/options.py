@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.show import Table
 
-__all__ = ["Option", "Options"]
+__all__ = ["Option", "Options", "option", "options"]
 
 
 @attrs.frozen(repr=False)

@@ -8,7 +8,7 @@ from b2bdeal.errors import FactError
 from b2bdeal.units import Moment
 from b2bdeal.written import Written
 
-__all__ = ["Action", "Document", "Fact", "UnreadFact", "kinds"]
+__all__ = ["Action", "Document", "Fact", "UnreadFact", "find", "kinds"]
 
 Action = Literal["record", "change", "offer", "agree", "produce", "ship", "invoice", "pay", "close"]
 """What recording a fact does; a hold may bar it."""
@@ -99,7 +99,9 @@ class Fact(Document):
 
 
 class UnreadFact(Fact):
-    """A stored fact whose class is not here: kept as it is, never dropped."""
+    """A stored fact whose class is not here: kept as it is, never dropped, however long."""
+
+    model_config = ConfigDict(str_max_length=None)
 
     stored_kind: str
     """The kind under which it is stored."""

@@ -19,6 +19,7 @@ __all__ = [
     "Misfit",
     "PriceTier",
     "Segment",
+    "among",
 ]
 
 BuyerKind = Literal["brand_owner", "trader", "agent", "distributor", "factory"]

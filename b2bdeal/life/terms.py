@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Context, Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -24,6 +25,8 @@ __all__ = [
     "TaxBasis",
     "TermsAgreed",
     "Trigger",
+    "check_prices",
+    "check_total",
     "total_of",
 ]
 
@@ -200,7 +203,7 @@ class AgreedTerms(Document):
         check_total((line.unit_price, line.quantity.value) for line in self.lines)
         return self
 
-    @property
+    @cached_property
     def total(self) -> Money:
         """The sum of the lines, each rounded to the currency's smallest unit."""
         return total_of(((line.unit_price, line.quantity.value) for line in self.lines), self.currency)

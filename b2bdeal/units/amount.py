@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from b2bdeal.errors import ValueProblem
 
-__all__ = ["Amount", "Exact", "exact", "parse", "plain"]
+__all__ = ["Amount", "Exact", "bounded", "exact", "minus", "over", "parse", "plain", "plus", "times"]
 
 DIGITS = 28
 """The most digits of an amount, 12 of them after the point."""

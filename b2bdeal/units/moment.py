@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from b2bdeal.errors import ValueProblem
 
-__all__ = ["CountryCode", "Id", "Moment", "Name", "Text", "check_id"]
+__all__ = ["CountryCode", "Id", "Moment", "Name", "Text", "Written", "check_id"]
 
 # ISO 8601 with a time of day; the zone is asked for by `tz_constraint`. Digits alone would be read as a timestamp.
 _ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"

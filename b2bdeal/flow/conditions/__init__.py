@@ -1,0 +1,1 @@
+"""The conditions of the shipped flows, by what they are about."""

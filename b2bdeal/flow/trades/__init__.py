@@ -1,0 +1,1 @@
+"""The trades: each is "OEM, but …"."""
