@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from b2bdeal.flow.change import FlowChanged, Imported, Overran
 from b2bdeal.flow.condition import Gate, Rule, Verdict, gate, no, rule
-from b2bdeal.flow.deadlines import due, overrun
+from b2bdeal.flow.deadlines import overrun
 from b2bdeal.flow.deal import Deal, Head
 from b2bdeal.flow.decide import decide
 from b2bdeal.flow.entry import Entry
@@ -43,7 +43,6 @@ __all__ = [
     "Step",
     "Verdict",
     "decide",
-    "due",
     "during",
     "gate",
     "no",

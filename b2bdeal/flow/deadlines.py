@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
 
-__all__ = ["due", "overrun", "stay_ends"]
+__all__ = ["overrun", "stay_ends"]
 
 
 def stay_ends(flow: "Flow", stage: Stage, since: datetime) -> datetime | None:
@@ -19,14 +19,9 @@ def stay_ends(flow: "Flow", stage: Stage, since: datetime) -> datetime | None:
     return None if stage.within is None else flow.policy.calendar.add(since, stage.within)
 
 
-def due(deal: "Deal") -> datetime | None:
-    """When the deal should have left its stage; None without a deadline."""
-    return None if deal.since is None else stay_ends(deal.flow, deal.stage, deal.since)
-
-
 def overrun(deal: "Deal", now: datetime) -> Overran | None:
     """The overrun that is due and not yet recorded for this stay, dated at its due time."""
-    end = due(deal)
+    end = deal.due
     if end is None or end > now:
         return None
     overran, name = deal.stage.overrun, deal.stage.name

@@ -8,6 +8,7 @@ import attrs
 
 from b2bdeal.errors import UnknownDeal, UnknownFlow
 from b2bdeal.flow.change import Imported
+from b2bdeal.flow.deadlines import stay_ends
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.life import (
@@ -69,6 +70,8 @@ class Deal(Shown):
     entries: tuple[Entry, ...]
     since: datetime | None
     """When it entered its stage; None before it opens."""
+    _due: "list[datetime | None]" = attrs.field(factory=list)
+    """The deadline once it is worked out, which takes longer than all else here; shared along a stay."""
 
     @classmethod
     def unopened(cls, id: str, flow: "Flow") -> "Deal":
@@ -92,11 +95,10 @@ class Deal(Shown):
     def with_entry(self, entry: Entry, flow: "Flow") -> "Deal":
         """The deal after one more entry."""
         entries = (*self.entries, entry)
-        if entry.stage == self.stage.name:
-            return Deal(
-                self.id, flow, self.stage if flow is self.flow else flow.known_stage(entry.stage), entries, self.since
-            )
-        return Deal(self.id, flow, flow.known_stage(entry.stage), entries, entry.fact.at)
+        if entry.stage != self.stage.name or flow is not self.flow:
+            since = self.since if entry.stage == self.stage.name else entry.fact.at
+            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since)
+        return Deal(self.id, flow, self.stage, entries, self.since, self._due)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,6 +141,13 @@ class Deal(Shown):
         """Every fact of this kind, in order."""
         kind = fact.kind
         return tuple([fact.cast(entry.fact) for entry in self.entries if entry.kind == kind])
+
+    @property
+    def due(self) -> datetime | None:
+        """When it should have left its stage; None without a deadline."""
+        if not self._due:
+            self._due.append(None if self.since is None else stay_ends(self.flow, self.stage, self.since))
+        return self._due[0]
 
     # ── what it has come to ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -203,8 +212,6 @@ class Deal(Shown):
         since, opened = self.since, self.opened_at
         if since is None or opened is None:
             raise UnknownDeal(f"The deal {self.id} has no fact yet.", hint="open it with book.start")
-        from b2bdeal.flow.deadlines import stay_ends
-
         flow, stage = self.flow, self.stage
         return Head(
             self.id,
@@ -216,7 +223,7 @@ class Deal(Shown):
             since,
             self.account,
             self.value,
-            stay_ends(flow, stage, since),
+            self.due,
             self.outcome,
         )
 

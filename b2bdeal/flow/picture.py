@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from b2bdeal.errors import FlowError
-from b2bdeal.flow.deadlines import due
 from b2bdeal.flow.names import Named, kind_name, named
 from b2bdeal.flow.stage import NOTHING, Anywhere, Stage
 from b2bdeal.flow.step import Step
@@ -102,7 +101,7 @@ def deal_card(deal: "Deal") -> Card:
     lead, value, payments = deal.lead, deal.value, deal.payments
     tone = {"won": "good", "lost": "bad", None: "plain"}
     fields = [Field("Stage", deal.stage, t("since {since}", since=deal.since) if deal.since else None)]
-    if (end := due(deal)) is not None:
+    if (end := deal.due) is not None:
         fields.append(Field("Due", end, deal.stage.within))
     if lead is not None:
         fields += [Field("Buyer", lead.account.name, lead.account.country), Field("Asks for", lead.asks_for)]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 import attrs
@@ -127,7 +128,7 @@ class Contract(Document):
             raise ValueError(f"signed by {sides}: a contract needs one signature of the seller and one of the buyer")
         return self
 
-    @property
+    @cached_property
     def total(self) -> Money:
         """The sum of the lines, each rounded to the currency's smallest unit."""
         return total_of(((line.unit_price, line.quantity.value) for line in self.lines), self.currency)

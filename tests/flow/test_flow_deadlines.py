@@ -28,7 +28,7 @@ from b2bdeal import (
     when,
     working_days,
 )
-from b2bdeal.flow import due, overrun
+from b2bdeal.flow import overrun
 from b2bdeal.testing import SHANGHAI
 
 
@@ -72,11 +72,11 @@ def kinds(deal: Deal) -> list[str]:
 class TestWhenAStayIsOver:
     def test_it_counts_from_the_entry_into_the_stage_whatever_happens_inside(self):
         deal = opened(FLOW).then(Noted(at=day(2)))
-        assert due(deal) == day(3)
+        assert deal.due == day(3)
 
     def test_a_stage_without_a_deadline_and_a_deal_not_yet_opened_have_none(self):
-        assert due(opened(FLOW).then(Ended(at=day(1)))) is None
-        assert due(Deal.unopened("D-1", FLOW)) is None
+        assert opened(FLOW).then(Ended(at=day(1))).due is None
+        assert Deal.unopened("D-1", FLOW).due is None
 
     def test_the_overrun_is_due_at_the_very_moment_and_not_before(self):
         deal = opened(FLOW)
@@ -90,7 +90,7 @@ class TestWhenAStayIsOver:
         assert OEM.policy.calendar.add(friday, working_days(2)) == datetime(2026, 2, 24, 9, tzinfo=SHANGHAI)
         made = Flow("festival", version=1, opens=when(Begun, NOTHING >> stage), steps=(when(Ended, stage >> WON),))
         deal = Deal.unopened("D-1", made).then(Begun(at=friday))
-        assert due(deal) == datetime(2026, 2, 24, 9, tzinfo=SHANGHAI)
+        assert deal.due == datetime(2026, 2, 24, 9, tzinfo=SHANGHAI)
 
 
 class TestTick:
@@ -188,7 +188,7 @@ class TestTick:
         clock.now = day(2)
         change = FlowChanged(at=day(2), flow="clocked", version=2, reason="r", decided_by="li", role="director")
         deal = book.record(deal, change, by="li")
-        assert (due(deal), deal.flow) == (day(3), longer)
+        assert (deal.due, deal.flow) == (day(3), longer)
 
 
 class TestLate:
