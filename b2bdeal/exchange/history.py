@@ -108,7 +108,7 @@ class Historian:
             try:
                 check_id("a deal", id)
             except ValueProblem as problem:
-                reading.problem(columns.id, t("{what}", what=str(problem)), row.cells[columns.id])
+                reading.problem(columns.id, t("it can't be used: {what}", what=str(problem)), row.cells[columns.id])
         for column, table in self.tables.items():
             self._look_up(reading, column, table)
         steps = self._steps(reading)
@@ -239,7 +239,7 @@ class Historian:
             number = text.translate(_SWAPPED) if self.mapping.file.decimal == "," else text
             money = Money.of(number, code or "")
         except ValueProblem as problem:
-            reading.problem(column, t("{what}", what=str(problem)), text)
+            reading.problem(column, t("it can't be used: {what}", what=str(problem)), text)
             return None
         if money.amount < 0:
             reading.problem(column, t("a deal's value is not below zero"), text)
@@ -279,14 +279,16 @@ class Historian:
                 for fault in error.errors(include_url=False, include_context=False):
                     key = str(fault["loc"][-1])
                     column = names.get(key, key)
-                    reading.problem(column, t("{what}", what=fault["msg"]), reading.row.cells.get(column, ""))
+                    reading.problem(
+                        column, t("it can't be used: {what}", what=fault["msg"]), reading.row.cells.get(column, "")
+                    )
                 return None
             facts.append(fact)
         return tuple(facts)
 
 
 def _said(error: ValidationError) -> Message:
-    return t("{what}", what=error.errors(include_url=False, include_context=False)[0]["msg"])
+    return t("it can't be used: {what}", what=error.errors(include_url=False, include_context=False)[0]["msg"])
 
 
 def _person(source: str, side: Side, name: str) -> Person:

@@ -103,7 +103,6 @@ class ImportReport(Shown):
         return f"<ImportReport of {self.file}: {self.read} rows, {counts}{', dry run' if self.dry_run else ''}>"
 
 
-def _first(values: Iterable[str], most: int) -> Message | str:
-    given = list(values)
-    shown = tuple(given[:most])
-    return t("{shown} …", shown=shown) if len(given) > most else t("{shown}", shown=shown) if shown else ""
+def _first(values: Iterable[str], most: int) -> Message | tuple[str, ...]:
+    given = tuple(values)
+    return t("{shown} …", shown=given[:most]) if len(given) > most else given

@@ -243,7 +243,7 @@ class TestReport:
         assert table["count"] == (4, 1, 1)
         assert [str(sort) for sort in table["sort"]] == ["error", "error", "note"]
         assert str(table["values"][0]) == "x1, x2, x3 …"
-        assert str(table["lines"][0]) == "3, 4, 5, 6"
+        assert table["lines"][0] == ("3", "4", "5", "6")
         assert table["field"] == ("begun", "begun", "account")
 
     def test_it_shows_itself_in_every_face(self, desk):
