@@ -97,7 +97,9 @@ def test_the_demo_is_not_played_twice_on_one_book(run: Run, book: Path) -> None:
     assert "There is a deal D-2026-017 already" in err
 
 
-@pytest.mark.parametrize(("face", "words"), [("table", "Only if"), ("md", "| only if |"), ("mermaid", "stateDiagram-v2")])
+@pytest.mark.parametrize(
+    ("face", "words"), [("table", "Only if"), ("md", "| only if |"), ("mermaid", "stateDiagram-v2")]
+)
 def test_a_flow_is_printed_in_each_face(run: Run, face: str, words: str) -> None:
     code, out, _ = run("flow", "oem", "--as", face)
     assert code == 0
