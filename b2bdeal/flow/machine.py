@@ -65,9 +65,9 @@ class _Row:
         return holds
 
 
-def _enters(stage: str) -> Any:
-    """The condition of a jump: the fact names this stage."""
-    return lambda event: next(iter(event.args)).entering == stage
+def _jump(kind: str, stage: str) -> str:
+    """The trigger of a fact that names the stage it leads to: imported history, or a change of flow."""
+    return f"{kind} {stage}"
 
 
 # The library's own classes log and call back at every turn; nothing here has callbacks, so these leave that out. The
@@ -124,14 +124,15 @@ class Engine:
                 # A row that leads where the deal stands is internal: no exit, no entry, no new deadline.
                 inside = step.target is None or step.target == source
                 add(step.fact.kind, source.name, None if inside else step.lands(source).name, conditions=[row])
+        open_ = [stage.name for stage in flow.stages if stage.end is None]
         for name in names:
-            for source_name in [NOTHING.name, *names]:
-                add(Imported.kind, source_name, name, conditions=[_enters(name)])
-            add(FlowChanged.kind, NOTHING.name, name, conditions=[_enters(name)])
+            add(_jump(Imported.kind, name), [NOTHING.name, *open_], name)
+            add(_jump(FlowChanged.kind, name), NOTHING.name, name)
 
     def move(self, asking: Asking, start: str) -> str | None:
         """The stage that the fact leads to from `start`; None where no row holds, and `asking` says why."""
-        event = self.machine.events.get(asking.fact.kind)
+        kind = asking.fact.kind
+        event = self.machine.events.get(kind if asking.entering is None else _jump(kind, asking.entering))
         cursor = _Cursor(start)
         if event is None or not event.trigger(cursor, asking):
             return None

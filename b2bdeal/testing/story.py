@@ -1,15 +1,14 @@
-"""For tests and first steps: a clock to set, and a whole cosmetics deal told fact by fact."""
+"""A whole deal of that house, told fact by fact: one article, from the lead to the last payment."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import attrs
 
-from b2bdeal.book import Authority, Book
-from b2bdeal.calendar import Span, days
+from b2bdeal.book import Book
+from b2bdeal.calendar import days
 from b2bdeal.errors import ValueProblem
-from b2bdeal.flow import COSMETICS, Deal, Flow, Policy
+from b2bdeal.flow import Deal
 from b2bdeal.life import (
     Account,
     Brief,
@@ -24,10 +23,8 @@ from b2bdeal.life import (
     ContractSigned,
     CounterLine,
     CounterOffered,
-    Exclusion,
     Export,
     Fact,
-    FactoryProfile,
     GoodsAccepted,
     Inspected,
     Lead,
@@ -36,7 +33,6 @@ from b2bdeal.life import (
     PaymentReceived,
     PaymentTerm,
     PaymentTerms,
-    Person,
     PriceBreak,
     ProductionFinished,
     ProductionOrder,
@@ -48,7 +44,6 @@ from b2bdeal.life import (
     SampleApproved,
     SampleEvaluated,
     SampleSent,
-    Segment,
     Settled,
     Shipment,
     Shipped,
@@ -56,101 +51,15 @@ from b2bdeal.life import (
     Signature,
     Source,
     StabilityPassed,
-    TargetMarket,
     TermsAgreed,
 )
+from b2bdeal.testing.clock import START, Clock
+from b2bdeal.testing.house import FORMULA, ITEM, JAR, TRADE
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
-__all__ = ["AUTHORITY", "PEOPLE", "SHANGHAI", "START", "TARGET", "TRADE", "Clock", "Story", "complete_deal"]
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-START = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
-"""A Monday morning, when the story begins."""
-
-
-class Clock:
-    """A clock to set: `clock = Clock(START)`, then `clock.forward(days(3))` or `clock.now = …`; give it to a book."""
-
-    def __init__(self, now: datetime = START) -> None:
-        self._now = _aware(now)
-
-    @property
-    def now(self) -> datetime:
-        """What it says."""
-        return self._now
-
-    @now.setter
-    def now(self, moment: datetime) -> None:
-        self._now = _aware(moment)
-
-    def forward(self, by: timedelta | Span) -> datetime:
-        """Sets it forward, spans on the cosmetics flow's calendar; says what it says then."""
-        self._now = self._now + by if isinstance(by, timedelta) else TRADE.policy.calendar.add(self._now, by)
-        return self._now
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def __repr__(self) -> str:
-        return f"Clock({self._now.isoformat()})"
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueProblem("A clock needs a time zone.", hint='write datetime(…, tzinfo=ZoneInfo("Asia/Shanghai"))')
-    return moment
-
-
-# ── the house and the buyer ──────────────────────────────────────────────────────────────────────────────────────────
-
-PEOPLE = (
-    Person(id="zhao", name="Zhao Min", side="ours", note="sales"),
-    Person(id="qian", name="Qian Hua", side="ours", note="production planning"),
-    Person(id="sun", name="Sun Lei", side="ours", note="quality"),
-    Person(id="li", name="Li Fang", side="ours", note="director"),
-    Person(id="wu", name="Wu Jie", side="ours", note="finance"),
-    Person(id="moreau", name="Claire Moreau", email="claire@example.org", side="theirs", note="owner"),
-    Person(id="petit", name="Luc Petit", side="theirs", note="quality"),
-)
-AUTHORITY = Authority({"li": "director", "sun": "quality", "wu": "finance", "zhao": "sales", "qian": "planning"})
+__all__ = ["Story", "complete_deal"]
 
 _PIECE = "piece"
-FACTORY = FactoryProfile(
-    id="linhai",
-    name="Linhai Skin Care",
-    processes=("compounding", "filling", "packing"),
-    monthly_capacity={"filling": Quantity.of(400_000, _PIECE)},
-    moq=Quantity.of(3_000, _PIECE),
-    price_tiers=("mid", "premium"),
-    lead_time=days(35),
-    certificates=("ISO 22716", "GMPC"),
-)
-TARGET = TargetMarket(
-    id="2026",
-    name="Independent skin-care brands 2026",
-    segments=(
-        Segment(
-            id="indie-eu",
-            name="Independent European brand owners",
-            kinds=("brand_owner",),
-            countries=("FR", "DE", "IT", "ES", "NL"),
-            min_order=Quantity.of(3_000, _PIECE),
-            buyers=1_800,
-            source="own count of fair catalogues, 2025",
-        ),
-    ),
-    exclusions=(
-        Exclusion(name="one-piece drop-shipping", reason="below any tank", order_size_below=Quantity.of(500, _PIECE)),
-    ),
-    factory=FACTORY,
-)
-TRADE: Flow = COSMETICS.but(
-    "linhai-cosmetics", version=1, policy=Policy(target_market=TARGET), label="Linhai cosmetics"
-)
-"""Cosmetics as this house does it: with its target market."""
-
-ITEM, FORMULA, JAR = "CREAM-50", "F-17.2", "JAR-50-W"
-"""The article of the story, the version of its formula, and its packaging."""
 
 
 @attrs.frozen
