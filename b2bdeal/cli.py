@@ -1,5 +1,6 @@
 """The command line: play the demo, import history, look at the pipeline, at what is late, and at one deal."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -115,6 +116,9 @@ def main(words: Sequence[str] | None = None) -> None:
     except DealError as error:
         print(f"b2bdeal: {error}", file=sys.stderr)
         sys.exit(1)
+    except BrokenPipeError:  # `b2bdeal demo | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except KeyboardInterrupt:
         print("b2bdeal: interrupted; what was recorded is kept", file=sys.stderr)
         sys.exit(130)

@@ -297,4 +297,5 @@ class Deal(Shown):
         return [name for name in super().__dir__() if not name.startswith("_")]
 
     def __repr__(self) -> str:
-        return f"<Deal {self.id}: {self.stage.name}, {len(self.entries)} facts, {self.flow.id} v{self.flow.version}>"
+        facts = f"{len(self.entries)} fact{'' if len(self.entries) == 1 else 's'}"
+        return f"<Deal {self.id}: {self.stage.name}, {facts}, {self.flow.id} v{self.flow.version}>"

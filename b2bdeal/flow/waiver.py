@@ -26,7 +26,7 @@ def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime)
     )
 
 
-@rule("waiver_is_known", "The flow has a condition {condition}.")
+@rule("waiver_is_known", "A waiver names a condition of the flow.")
 def waiver_is_known(deal: "Deal", fact: WaiverAsked) -> Verdict:
     """A waiver names a condition of the flow."""
     if fact.condition in deal.flow.conditions:
@@ -49,7 +49,7 @@ def waiver_is_of_four_eyes(deal: "Deal", fact: WaiverGranted) -> Verdict:
     return True
 
 
-@rule("waiver_is_within_role", "Only a role that may can waive {condition}.")
+@rule("waiver_is_within_role", "Only a role that may waives a condition.")
 def waiver_is_within_role(deal: "Deal", fact: WaiverGranted) -> Verdict:
     """The role is one of those that may waive this condition."""
     condition = deal.flow.conditions.get(fact.condition)

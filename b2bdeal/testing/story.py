@@ -278,7 +278,9 @@ class Story:
         yield "wu", Settled(at=self.day(170))
 
 
-def complete_deal(book: Book, story: Story | None = None, *, until: type[Fact] | None = None) -> Deal:
+def complete_deal(
+    book: Book, story: Story | None = None, *, until: type[Fact] | None = None, id: str | None = None
+) -> Deal:
     """Plays the story on a book whose clock is a `Clock`, up to the first fact of the class `until`, if given."""
     clock = book.clock
     if not isinstance(clock, Clock):
@@ -286,7 +288,7 @@ def complete_deal(book: Book, story: Story | None = None, *, until: type[Fact] |
     deal: Deal | None = None
     for by, fact in (story or Story()).lines():
         clock.now = max(clock.now, fact.at)
-        deal = book.start(TRADE, fact, by=by) if deal is None else book.record(deal, fact, by=by)
+        deal = book.start(TRADE, fact, by=by, id=id) if deal is None else book.record(deal, fact, by=by)
         if until is not None and fact.kind == until.kind:
             break
     assert deal is not None
