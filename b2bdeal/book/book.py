@@ -13,7 +13,7 @@ from b2bdeal.book.memory import MemoryStore
 from b2bdeal.book.people import People
 from b2bdeal.book.store import Batch, Store
 from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
-from b2bdeal.flow import Deal, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
+from b2bdeal.flow import Deal, Entry, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
 from b2bdeal.flow.laws import Law
 from b2bdeal.life import Fact, LeadFound, Person
 
@@ -124,7 +124,7 @@ class Book:
         entries = self._store.read(id)
         if not entries:
             raise UnknownDeal(f"There is no deal {id!r} in this book.", hint="book.heads() lists them")
-        return Deal.fold(entries, self._flows.find)
+        return self._folded(entries)
 
     __getitem__ = deal
 
@@ -133,7 +133,7 @@ class Book:
         everything = account is None and stage is None and flow is None
         ids = None if everything else [head.id for head in self.heads(account=account, stage=stage, flow=flow)]
         for entries in self._store.read_many(ids):
-            yield Deal.fold(entries, self._flows.find)
+            yield self._folded(entries)
 
     def heads(
         self,
@@ -194,6 +194,15 @@ class Book:
         return [head.id for head in self._store.heads()]
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _folded(self, entries: tuple[Entry, ...]) -> Deal:
+        asked = self._flows.asked
+        deal = Deal.fold(entries, self._flows.find)
+        if not asked and any(not entry.fact.kind for entry in entries):
+            # An installed package may bring the classes of these facts, and is first loaded now.
+            self._flows.ask_installed()
+            deal = Deal.fold(self._store.read(deal.id), self._flows.find)
+        return deal
 
     def _moment(self, now: datetime | None = None) -> datetime:
         if now is None:

@@ -17,7 +17,7 @@ class Flows:
     def __init__(self, given: Iterable[Flow] = ()) -> None:
         self._known: dict[tuple[str, int], Flow] = {}
         self._strange: dict[tuple[str, int], Flow] = {}
-        self._asked = False
+        self.asked = False
         from b2bdeal.flow import COSMETICS, OEM
 
         for flow in (OEM, COSMETICS, *given):
@@ -40,8 +40,8 @@ class Flows:
     def find(self, id: str, version: int) -> Flow:
         """The flow; a stand-in under which deals can only be read where it is not here."""
         key = (id, version)
-        if key not in self._known and not self._asked:
-            self._ask_installed()
+        if key not in self._known:
+            self.ask_installed()
         found = self._known.get(key) or self._strange.get(key)
         if found is None:
             found = self._strange[key] = Flow.unknown(id, version)
@@ -50,14 +50,16 @@ class Flows:
     @property
     def all(self) -> tuple[Flow, ...]:
         """Every flow, by id and version."""
-        if not self._asked:
-            self._ask_installed()
+        self.ask_installed()
         return tuple(self._known[key] for key in sorted(self._known))
 
-    def _ask_installed(self) -> None:
+    def ask_installed(self) -> None:
+        """Loads the flows of installed packages, once. Raises FlowError for one that can't be loaded."""
+        if self.asked:
+            return
         from importlib.metadata import entry_points
 
-        self._asked = True
+        self.asked = True
         for point in entry_points(group=GROUP):
             try:
                 flow = point.load()
@@ -65,4 +67,4 @@ class Flows:
                 raise FlowError(f"The flow {point.name} can't be loaded from {point.value}: {error}.") from error
             if not isinstance(flow, Flow):
                 raise FlowError(f"The entry point {point.name} of {GROUP} is no Flow.", hint=f"mend {point.value}")
-            self.add(flow)
+            self._known.setdefault((flow.id, flow.version), flow)

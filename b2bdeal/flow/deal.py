@@ -133,14 +133,17 @@ class Deal(Shown):
         return None
 
     def last(self, fact: type[F]) -> F | None:
-        """The last fact of this kind; kinds are compared, not classes."""
-        found = self.entry(fact)
-        return None if found is None else fact.cast(found.fact)
+        """The last fact of this kind; kinds are compared, not classes. One that could not be read is passed over."""
+        kind = fact.kind
+        for entry in reversed(self.entries):
+            if entry.fact.kind == kind:
+                return fact.cast(entry.fact)
+        return None
 
     def all(self, fact: type[F]) -> tuple[F, ...]:
-        """Every fact of this kind, in order."""
+        """Every fact of this kind, in order; those that could not be read are passed over."""
         kind = fact.kind
-        return tuple([fact.cast(entry.fact) for entry in self.entries if entry.kind == kind])
+        return tuple([fact.cast(entry.fact) for entry in self.entries if entry.fact.kind == kind])
 
     @property
     def due(self) -> datetime | None:
