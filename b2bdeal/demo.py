@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from b2bdeal.book import Book, open
 from b2bdeal.flow import Deal, Refused
 from b2bdeal.flow.names import named
-from b2bdeal.labels import Lang, t, tell
+from b2bdeal.labels import Lang, Message, t, tell
 from b2bdeal.life import (
     Brief,
     BriefAgreed,
@@ -33,14 +33,14 @@ from b2bdeal.units import Money, Quantity
 
 __all__ = ["Demo", "demo"]
 
-Say = Callable[[str], None]
+Out = Callable[[str], None]
 
 
 class Demo:
     """Plays the deal step by step and says what happens."""
 
-    def __init__(self, book: Book, clock: Clock, say: Say, lang: Lang, width: int) -> None:
-        self.book, self.clock, self.say, self.lang, self.width = book, clock, say, lang, width
+    def __init__(self, book: Book, clock: Clock, out: Out, lang: Lang, width: int) -> None:
+        self.book, self.clock, self.out, self.lang, self.width = book, clock, out, lang, width
         self.story = Story()
         self.deal: Deal | None = None
 
@@ -51,21 +51,21 @@ class Demo:
         self._agree()
         self._produce()
         deal = self._deliver()
-        self.say("")
-        self.say(deal.card().text(width=self.width, lang=self.lang))
-        self._title("Would every step be taken again?")
+        self.out("")
+        self.out(deal.card().text(width=self.width, lang=self.lang))
+        self._title(t("Would every step be taken again?"))
         findings = self.book.verify(deal)
         self._note(t("{n} facts asked again, {bad} would be refused today", n=deal.version, bad=len(findings)))
         return deal
 
     def _negotiate(self) -> None:
         story, made = self.story, Quantity.of(self.story.quantity, "piece")
-        self._title("A brand asks, and is worth serving")
+        self._title(t("A brand asks, and is worth serving"))
         self._step("zhao", LeadFound(at=story.start, lead=story.lead))
         self._step("zhao", LeadQualified(at=story.day(1), specialist="zhao", segment="indie-eu"))
         line = BriefLine(item=ITEM, name="Night cream 50 ml", quantity=made, requirements="vegan, no perfume")
         self._step("zhao", BriefAgreed(at=story.day(2), brief=Brief(number="B-41", lines=(line,), markets=("FR",))))
-        self._title("Sample and price")
+        self._title(t("Sample and price"))
         six = Quantity.of(6, "piece")
         sample = Sample(number="S-41", round=1, item=ITEM, formula=FORMULA, packaging=JAR, quantity=six)
         self._step("zhao", SampleSent(at=story.day(3), sample=sample))
@@ -82,7 +82,7 @@ class Demo:
     def _agree(self) -> None:
         story = self.story
         terms = story.quote(2, "17.80", 18).agree({ITEM: Quantity.of(story.quantity, "piece")}, story.date(170))
-        self._title("The buyer is in a hurry")
+        self._title(t("The buyer is in a hurry"))
         self._step("zhao", TermsAgreed(at=story.day(11, 15), terms=terms, agreed_with="moreau"))
         self._note(t("So it waits until the trade's minimum has passed."))
         self._step("zhao", TermsAgreed(at=story.day(16), terms=terms, agreed_with="moreau"))
@@ -95,14 +95,14 @@ class Demo:
         story = self.story
         facts = {fact.kind: fact for _, fact in story.lines()}
         released = ProductionReleased.cast(facts["oem.ProductionReleased"])
-        self._title("Production is asked for too early")
+        self._title(t("Production is asked for too early"))
         self._step("qian", released.model_copy(update={"at": story.day(40)}))
-        self._title("What is late by then")
+        self._title(t("What is late by then"))
         self.clock.now = story.day(60)
         self.book.tick()
         self.deal = self.book.deal(self._so_far().id)  # one entry longer: the overrun is on record
-        self.say(self.book.late().text(width=self.width, lang=self.lang))
-        self._title("Money comes, and a waiver is asked and granted by two people")
+        self.out(self.book.late().text(width=self.width, lang=self.lang))
+        self._title(t("Money comes, and a waiver is asked and granted by two people"))
         self._step("wu", story.payment(1, 60))
         reason = "the buyer signed a risk letter; 8 of 12 weeks are passed without a finding"
         asked = WaiverAsked(at=story.day(61, 9), condition="stability_passed", reason=reason, asked_by="qian")
@@ -120,11 +120,11 @@ class Demo:
         self._step("sun", facts["oem.Inspected"])
 
     def _deliver(self) -> Deal:
-        self._title("Money that came and is due")
+        self._title(t("Money that came and is due"))
         payments = self._so_far().payments
         if payments is not None:
-            self.say(payments.card().text(width=self.width, lang=self.lang))
-        self._title("Delivery")
+            self.out(payments.card().text(width=self.width, lang=self.lang))
+        self._title(t("Delivery"))
         lines = list(self.story.lines())
         start = next(n for n, (_, fact) in enumerate(lines) if fact.kind == "oem.Inspected")
         for by, fact in lines[start + 1 :]:
@@ -141,29 +141,29 @@ class Demo:
             else:
                 self.deal = self.book.record(self.deal, fact, by=by)
         except Refused as refused:
-            self.say(refused.refusal.card().text(width=self.width, lang=self.lang))
+            self.out(refused.refusal.card().text(width=self.width, lang=self.lang))
             return
         stage = self.deal.stage.text(lang=self.lang)
-        self.say(f"  {day:<14} {named(fact).text(lang=self.lang):<26} {by:<6} → {stage}")
+        self.out(f"  {day:<14} {named(fact).text(lang=self.lang):<26} {by:<6} → {stage}")
 
     def _so_far(self) -> Deal:
         if self.deal is None:
             raise RuntimeError("the demo has not begun")
         return self.deal
 
-    def _title(self, words: str) -> None:
-        self.say("")
-        self.say(t(words).text(lang=self.lang))
+    def _title(self, words: Message) -> None:
+        self.out("")
+        self.out(words.text(lang=self.lang))
 
-    def _note(self, message: object) -> None:
-        self.say("  " + tell(message, self.lang))
+    def _note(self, message: Message) -> None:
+        self.out("  " + message.text(lang=self.lang))
 
 
-def demo(say: Say, *, where: Path | None = None, lang: Lang = "en", width: int = 100) -> Deal:
+def demo(out: Out, *, where: Path | None = None, lang: Lang = "en", width: int = 100) -> Deal:
     """Plays the deal on the book at `where`, or on one in a folder that is deleted afterwards."""
     if where is None:
         with TemporaryDirectory(prefix="b2bdeal-") as folder:
-            return demo(say, where=Path(folder) / "deals.db", lang=lang, width=width)
+            return demo(out, where=Path(folder) / "deals.db", lang=lang, width=width)
     clock = Clock()
     with open(where, clock=clock, authority=AUTHORITY, flows=[TRADE]) as book:
-        return Demo(book, clock, say, lang, width).play()
+        return Demo(book, clock, out, lang, width).play()

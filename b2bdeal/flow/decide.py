@@ -11,7 +11,7 @@ from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.machine import Asking
 from b2bdeal.flow.refusal import Refusal, Refused, each_once
 from b2bdeal.flow.stage import NOTHING
-from b2bdeal.life.fact import Fact
+from b2bdeal.life.fact import Fact, UnreadFact
 from b2bdeal.units.moment import check_id
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ def decide(
     _readable(deal, fact)
     flow, start, entering = deal.flow, deal.stage.name, None
     reasons = list(laws.broken(deal, fact, by, now, roles))
-    if fact.kind == FlowChanged.kind:
+    kind = fact.kind
+    if kind == FlowChanged.kind:
         fact = FlowChanged.cast(fact)
         flow, start, entering = _next_flow(deal, fact, find), NOTHING.name, fact.lands(deal.stage.name)
         reasons += laws.change_broken(deal, fact, flow)
-    elif fact.kind == Imported.kind:
+    elif kind == Imported.kind:
         entering = Imported.cast(fact).stage
     asking = Asking(deal, fact, entering)
     stage = None if deal.outcome else flow.engine.move(asking, start)
@@ -58,7 +59,7 @@ def decide(
         reasons += laws.backwards(deal, fact)
     if reasons or stage is None:
         return Refusal(deal, fact, tuple(reasons))
-    return Entry(deal.id, len(deal.entries) + 1, flow.id, flow.version, fact.kind, stage, now.astimezone(UTC), by, fact)
+    return Entry(deal.id, len(deal.entries) + 1, flow.id, flow.version, kind, stage, now.astimezone(UTC), by, fact)
 
 
 def settle(
@@ -85,7 +86,7 @@ def _readable(deal: "Deal", fact: Fact) -> None:
             f"The flow {deal.flow.id} v{deal.flow.version} of {deal.id} is not here, so nothing can be recorded on it.",
             hint="give it to open(…, flows=[…])",
         )
-    unread = [entry.kind for entry in deal.entries if not entry.fact.kind]
+    unread = [entry.kind for entry in deal.entries if type(entry.fact) is UnreadFact]
     if unread:
         raise UnknownKind(
             f"{deal.id} holds a fact {unread[0]!r} whose class is not here, so nothing can be recorded on it.",

@@ -50,7 +50,7 @@ class Flow:
     @classmethod
     def unknown(cls, id: str, version: int) -> "Flow":
         """A stand-in for a flow that is not here: its deals can be read, not recorded on."""
-        stored, over = Stage("stored"), Stage("over", end="won")
+        stored, over = Stage("stored", zh="已存"), Stage("over", zh="已结束", end="won")
         return _UnknownFlow(
             id, version=version, opens=when(Imported, NOTHING >> stored), steps=(when(Overran, stored >> over),)
         )
