@@ -1,6 +1,6 @@
 """The deals and facts that the benchmarks work with, all taken from the story in `b2bdeal.testing`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -20,6 +20,7 @@ from b2bdeal import (
     PaymentReceived,
     PaymentTerm,
     PaymentTerms,
+    Person,
     PriceBreak,
     Quantity,
     Quote,
@@ -56,12 +57,22 @@ def find(id: str, version: int) -> Flow:
     return TRADE
 
 
-def book_of(deal: Deal, count: int) -> tuple[Book, list[Deal]]:
-    """A fresh book in memory with so many deals that are the same but for their ids."""
-    deals = [named(deal, f"D-{number:05}") for number in range(count)]
-    store = MemoryStore()
-    store.append([Batch(one.id, 0, one.entries, one) for one in deals])
-    return Book(store, flows=[TRADE], clock=lambda: LATER), deals
+class Rewound(MemoryStore):
+    """A store in memory that forgets at once what was appended to a deal, so that the deal keeps its length."""
+
+    def append(self, batches: Sequence[Batch], people: Sequence[Person] = ()) -> None:
+        """Keeps the entries as the store does, and lets them go."""
+        super().append(batches, people)
+        for batch in batches:
+            if batch.expected:
+                del self._streams[batch.stream][batch.expected :]
+
+
+def book_of(deal: Deal) -> Book:
+    """A book in memory in which this deal can be recorded on again and again."""
+    store = Rewound()
+    store.append([Batch(deal.id, 0, deal.entries, deal)])
+    return Book(store, flows=[TRADE], clock=lambda: LATER)
 
 
 def batches(deal: Deal, ids: list[str]) -> Iterator[tuple[Batch, Batch]]:
@@ -82,12 +93,19 @@ def payment(amount: Money) -> PaymentReceived:
 class Values:
     """The Money, Quantity and dates of a quote of three lines with three breaks, made before the clock runs."""
 
-    starts: tuple[Quantity, ...] = tuple(Quantity.of(n, "piece") for n in (3_000, 10_000, 30_000))
-    prices: tuple[Money, ...] = tuple(Money.of(p, "CNY") for p in ("18.60", "17.80", "16.95"))
-    portions: tuple[Decimal, Decimal] = (percent(30), percent(70))
-    tolerance: Decimal = percent(3)
-    incoterm: Incoterm = Incoterm.of("FCA Ningbo")
-    valid_until: datetime = Story().day(60)
+    starts: tuple[Quantity, ...]
+    prices: tuple[Money, ...]
+    portions: tuple[Decimal, Decimal]
+    tolerance: Decimal
+    incoterm: Incoterm
+    valid_until: datetime
+
+    @classmethod
+    def made(cls) -> "Values":
+        """Three quantities, three prices, and what else the quote says."""
+        starts = tuple(Quantity.of(count, "piece") for count in (3_000, 10_000, 30_000))
+        prices = tuple(Money.of(price, "CNY") for price in ("18.60", "17.80", "16.95"))
+        return cls(starts, prices, (percent(30), percent(70)), percent(3), Incoterm.of("FCA Ningbo"), Story().day(60))
 
 
 def quote(of: Values) -> Quote:
@@ -128,5 +146,5 @@ def quote(of: Values) -> Quote:
 
 def dicts() -> dict[str, Any]:
     """The same quote and the fact that sends it, as plain dicts and text: as a form or service would give them."""
-    plain: dict[str, Any] = QuoteSent(at=PAID_AT, quote=quote(Values())).model_dump(mode="json")
+    plain: dict[str, Any] = QuoteSent(at=PAID_AT, quote=quote(Values.made())).model_dump(mode="json")
     return plain

@@ -3,7 +3,6 @@
 import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
@@ -25,7 +24,7 @@ from transitions import Machine
 from b2bdeal import Entry, Flow
 from b2bdeal.book.rows import Row
 
-__all__ = ["DealAggregate", "Events", "Guarded", "Lamp", "Plain", "bound_machine", "mapper", "shared_machine"]
+__all__ = ["DealAggregate", "Events", "Guarded", "Lamp", "Plain", "bound_machine", "mapper", "shared_machine", "stored"]
 
 logging.getLogger("transitions").setLevel(logging.WARNING)
 
@@ -134,8 +133,8 @@ class Plain:
     """One plain table in SQLite, no library: the least that an append can cost."""
 
     MAKE: ClassVar = """CREATE TABLE entries (seq INTEGER PRIMARY KEY, deal TEXT NOT NULL, version INTEGER NOT NULL,
-        kind TEXT NOT NULL, stage TEXT NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, person TEXT NOT NULL,
-        body TEXT NOT NULL, UNIQUE (deal, version))"""
+        kind TEXT NOT NULL, stage TEXT NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+        person TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (deal, version))"""
     PUT: ClassVar = "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
 
     def __init__(self, path: Path) -> None:
@@ -152,5 +151,4 @@ class Plain:
 
     def close(self) -> None:
         """Lets go of the file."""
-        with closing(self.connection):
-            pass
+        self.connection.close()

@@ -7,7 +7,7 @@ import peers
 from deals import PAID_AT, Values, book_of, dicts, payment, quote, up_to
 from side_by_side import Row, Work, compare, figure
 
-from b2bdeal import Book, ContractSigned, Deal, Fact, Money, QuoteSent, SampleApproved
+from b2bdeal import ContractSigned, Deal, Fact, Money, QuoteSent, SampleApproved
 
 __all__ = ["rows"]
 
@@ -17,15 +17,14 @@ ALONE = "a guarded trigger of python-statemachine"
 
 
 def recording(deal: Deal, fact: Callable[[], Fact]) -> Work:
-    """Makes a fact and records it, each time on a deal of the same length: prepared are as many equal deals."""
+    """Makes a fact and records it, each time on the same deal: what was appended is let go of, on our clock."""
+    book = book_of(deal)
 
-    def run(prepared: tuple[Book, list[Deal]]) -> None:
-        book, deals = prepared
-        record = book.record
-        for one in deals:
-            record(one, fact(), by="wu")
+    def run(_: Any) -> None:
+        for _ in range(TIMES):
+            book.record(deal, fact(), by="wu")
 
-    return Work(run, lambda: book_of(deal, TIMES))
+    return Work(run)
 
 
 def bare() -> Work:
@@ -52,7 +51,7 @@ def alone() -> Work:
 
 def rows(rounds: int) -> Iterator[Row]:
     """A payment, and a quote of three lines with three breaks, three ways."""
-    amount, values, plain = Money.of("64080.00 CNY"), Values(), dicts()
+    amount, values, plain = Money.of("64080.00 CNY"), Values.made(), dicts()
     at_hand = quote(values)
     contracted, sampled = up_to(ContractSigned), up_to(SampleApproved)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import peers
-from deals import batches, find, up_to
+from deals import batches, find, named, up_to
 from side_by_side import Row
 
 from b2bdeal import Book, Deal, Shipped
@@ -73,8 +73,6 @@ def rows(folder: Path, heads: int) -> Iterator[Row]:
 
 
 def _opened(opened: Deal, ids: list[str]) -> Iterator[Batch]:
-    from deals import named
-
     for id in ids:
         one = named(opened, id)
         yield Batch(id, 0, one.entries, one)

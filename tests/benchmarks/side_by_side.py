@@ -100,7 +100,7 @@ def figure(pair: Pair, work: str, against: str, goal: str, most: float | None) -
 
 def table(rows: Iterable[Row]) -> str:
     """The rows as a Markdown table, so that a run can be kept as it is."""
-    lines = [("work", "b2bdeal", "peer", "ratio", "goal", "")]
+    lines: list[tuple[str, ...]] = [("work", "b2bdeal", "peer", "ratio", "goal", "")]
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         lines.append((row.work, row.ours, row.peer, ratio, row.goal, row.verdict))

@@ -11,7 +11,7 @@ like any other, and no error. With B2BDEAL_DATA naming a folder, sales_pipeline.
 import argparse
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,16 +47,12 @@ def main() -> None:
 
 
 def _measured(folder: Path, quick: bool) -> Iterator[Row]:
-    parts: tuple[tuple[str, Iterable[Row]], ...] = (
-        ("recording in memory", recording.rows(10 if quick else 60)),
-        ("import of the library", starting.rows(3 if quick else 20)),
-        ("appending to SQLite", storing.appending(folder, 5 if quick else 25)),
-        ("loading from SQLite", storing.loading(folder, 400 if quick else 10_000)),
-        ("memory", remembering.rows(folder, 3_000 if quick else 100_000)),
-        ("import of a file", importing.rows(folder)),
-    )
-    for _, part in parts:
-        yield from part
+    yield from starting.rows(4 if quick else 20)
+    yield from recording.rows(12 if quick else 60)
+    yield from storing.appending(folder, 4 if quick else 20)
+    yield from storing.loading(folder, 400 if quick else 10_000)
+    yield from remembering.rows(folder, 2_000 if quick else 100_000)
+    yield from importing.rows(folder)
 
 
 if __name__ == "__main__":

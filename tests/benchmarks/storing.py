@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -97,8 +96,10 @@ def loading(folder: Path, count: int) -> Iterator[Row]:
                 if side == "ours":
                     facts = [deal.version for deal in islice(all_ours, chunk)]
                 else:
-                    aggregates = [events.repository.get(key) for key in islice(all_keys, chunk)]
-                    facts = [len(one.facts) for one in aggregates]  # type: ignore[attr-defined]  # get() is generic
+                    aggregates: list[peers.DealAggregate] = [
+                        events.repository.get(key) for key in islice(all_keys, chunk)
+                    ]
+                    facts = [len(one.facts) for one in aggregates]
                 took[side] = (perf_counter() - start_at) / chunk
                 assert facts == [shipped.version] * chunk
             measured.append((took["ours"], took["peer"]))
@@ -109,8 +110,7 @@ def loading(folder: Path, count: int) -> Iterator[Row]:
 
 
 def _stored(batch: Batch) -> list[StoredEvent]:
-    id = uuid5(SPACE, batch.stream)
-    return [StoredEvent(id, e.version, f"{e.kind}:{e.stage}", e.body.encode()) for e in batch.entries]
+    return peers.stored(uuid5(SPACE, batch.stream), batch.entries)
 
 
 def _lines(batch: Batch) -> list[tuple[Any, ...]]:
@@ -126,5 +126,3 @@ def _aggregate(entries: Sequence[Any]) -> list[StoredEvent]:
     for kind, fact in more:
         made.record(kind, fact)
     return [peers.mapper().to_stored_event(one) for one in made.collect_events()]
-
-
