@@ -10,6 +10,7 @@ from b2bdeal import (
     NOTHING,
     OEM,
     Book,
+    ContractSigned,
     Deal,
     Entry,
     Fact,
@@ -194,7 +195,7 @@ class TestTick:
 class TestLate:
     def test_it_lists_stays_and_instalments_past_their_day_the_longest_first(self, clock):
         book = Book(clock=clock, authority=testing.AUTHORITY)
-        deal = testing.complete_deal(book, until=testing.ContractSigned)
+        deal = testing.complete_deal(book, until=ContractSigned)
         clock.now = day(60)
         rows = list(book.late().rows())
         said = [(row["deal"], str(row["what"]), row["days_late"]) for row in rows]
