@@ -87,10 +87,12 @@ def held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
     """The holds in force at that moment that bar this sort of fact; its lifting and the calendar none can bar."""
     if deal.entry(HoldPlaced) is None or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
         return
+    said: list[dict[str, object]] = []
     for hold in _in_force(deal, at):
-        if fact.action in hold.blocks:
-            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason, "action": fact.action}
-            yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures))
+        figures: dict[str, object] = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
+        if fact.action in hold.blocks and figures not in said:
+            said.append(figures)
+            yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures, action=fact.action))
 
 
 def _in_force(deal: "Deal", at: datetime) -> list[HoldPlaced]:
@@ -99,9 +101,9 @@ def _in_force(deal: "Deal", at: datetime) -> list[HoldPlaced]:
     for entry in deal.entries:
         if entry.fact.at > at:
             continue
-        if entry.kind == HoldPlaced.kind:
+        if entry.fact.kind == HoldPlaced.kind:
             found.append(HoldPlaced.cast(entry.fact))
-        elif entry.kind == HoldLifted.kind:
+        elif entry.fact.kind == HoldLifted.kind:
             lifted = HoldLifted.cast(entry.fact).hold
             found = [hold for hold in found if hold.hold != lifted]
     return [hold for hold in found if hold.until is None or at <= hold.until]

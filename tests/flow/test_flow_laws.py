@@ -134,6 +134,10 @@ class TestHolds:
         assert self.barred(hold(139), hold(139, "H-2")) == ["H-1", "H-2"]
         assert self.barred(hold(139), hold(139, "H-2"), lift(139.5)) == ["H-2"]
 
+    def test_one_that_is_placed_twice_is_named_once_and_lifted_once(self):
+        assert self.barred(hold(139), hold(139.2)) == ["H-1"]
+        assert self.barred(hold(139), hold(139.2), lift(139.5)) == []
+
     def test_one_that_is_lifted_bars_nothing_any_more(self):
         assert self.barred(hold(139), lift(139.5)) == []
 
