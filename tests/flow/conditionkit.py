@@ -25,6 +25,7 @@ from b2bdeal import (
     WaiverAsked,
     WaiverGranted,
 )
+from b2bdeal.testing import Story
 
 STORY = Story()
 
@@ -122,7 +123,7 @@ ASKED = WaiverAsked(at=day(20), condition="minimum_cycle", reason="a fair", aske
 
 def granted(**words: Any) -> WaiverGranted:
     said = {"condition": "minimum_cycle", "reason": "yes", "granted_by": "li", "role": "director"} | words
-    return WaiverGranted(at=day(20), **said)
+    return WaiverGranted.model_validate({"at": day(20), **said})
 
 
 def packed(packaging: str | None) -> Callable[[Fact], Fact]:
