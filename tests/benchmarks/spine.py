@@ -1,7 +1,7 @@
 """Measures the library beside its peers, all in one run, and prints one table.
 
-    python tests/benchmarks/spine.py            about three minutes
-    python tests/benchmarks/spine.py --quick    under half a minute, with fewer repeats
+    python tests/benchmarks/spine.py            about two and a half minutes
+    python tests/benchmarks/spine.py --quick    about half a minute, with fewer repeats
 
 Run it in the project's folder, with the extra `bench` installed. Each piece of work and its peer's take turns, many
 times over; shown are the least time of each, and the median of the turns' ratios. A goal that is missed is in the table
@@ -30,7 +30,7 @@ __all__ = ["main"]
 def main() -> None:
     """Runs everything and prints the table."""
     arguments = argparse.ArgumentParser(description="Measures b2bdeal beside its peers.")
-    arguments.add_argument("--quick", action="store_true", help="fewer repeats: under half a minute")
+    arguments.add_argument("--quick", action="store_true", help="fewer repeats: about half a minute")
     quick: bool = arguments.parse_args().quick
     start = perf_counter()
     with TemporaryDirectory() as folder:
