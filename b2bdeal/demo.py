@@ -40,7 +40,8 @@ class Demo:
     """Plays the deal step by step and says what happens."""
 
     def __init__(self, book: Book, clock: Clock, out: Out, lang: Lang, width: int) -> None:
-        self.book, self.clock, self.out, self.lang, self.width = book, clock, out, lang, width
+        self.book, self.clock, self.out, self.width = book, clock, out, width
+        self.lang: Lang = lang
         self.story = Story()
         self.deal: Deal | None = None
 

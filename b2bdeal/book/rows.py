@@ -21,6 +21,7 @@ __all__ = [
     "LAYOUT",
     "PUT_HEAD",
     "PUT_PERSON",
+    "PUT_VERSION",
     "READ",
     "READ_ALL",
     "TABLES",
@@ -29,6 +30,7 @@ __all__ = [
     "entry_rows",
     "head",
     "head_row",
+    "heads_of",
     "micros",
     "moment",
     "stale",
@@ -85,6 +87,8 @@ PUT_HEAD: Final = """INSERT INTO heads (stream, flow, flow_version, stage, versi
     opened_at = excluded.opened_at, since = excluded.since, account = excluded.account, amount = excluded.amount,
     currency = excluded.currency, due = excluded.due, outcome = excluded.outcome"""
 """Writes a row of `head_row`, in the place of the old one."""
+PUT_VERSION: Final = "UPDATE heads SET version = ? WHERE stream = ?"
+"""The same where only the version changed, which is most often so and touches no index."""
 PUT_PERSON: Final = "INSERT INTO people VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET details = excluded.details"
 """Writes a person's id and details."""
 
@@ -233,6 +237,20 @@ def head_row(it: Head) -> Row:
         None if it.due is None else micros(it.due),
         it.outcome,
     )
+
+
+def heads_of(batches: Iterable[Batch]) -> tuple[list[Row], list[Row]]:
+    """The rows for PUT_HEAD, and for PUT_VERSION where a deal stands as it stood."""
+    full: dict[str, Row] = {}
+    versions: dict[str, Row] = {}
+    for batch in batches:
+        if batch.deal is None:
+            continue
+        if batch.stream in full or not batch.entries or batch.deal.moved_since(batch.expected):
+            full[batch.stream] = head_row(batch.deal.head)
+        else:
+            versions[batch.stream] = (batch.deal.version, batch.stream)
+    return list(full.values()), [row for stream, row in versions.items() if stream not in full]
 
 
 def head(row: Row) -> Head:

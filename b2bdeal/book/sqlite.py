@@ -67,7 +67,7 @@ class SqliteStore:
         """
         rows.check(batches)
         made = [(batch, rows.entry_rows(batch.entries)) for batch in batches]
-        heads = {batch.stream: rows.head_row(batch.deal.head) for batch in batches if batch.deal is not None}
+        heads, versions = rows.heads_of(batches)
         details = [(person.id, person.model_dump_json()) for person in people]
         with self._writing() as c:
             reached: dict[str, int] = {}
@@ -79,7 +79,9 @@ class SqliteStore:
                 reached[stream] = found + len(lines)
             c.executemany(rows.INSERT, [line for _, lines in made for line in lines])
             if heads:
-                c.executemany(rows.PUT_HEAD, heads.values())
+                c.executemany(rows.PUT_HEAD, heads)
+            if versions:
+                c.executemany(rows.PUT_VERSION, versions)
             if details:
                 c.executemany(rows.PUT_PERSON, details)
 

@@ -29,36 +29,45 @@ class Batch:
 
 
 class Store(Protocol):
-    """Keeps streams of entries, an index of where each deal stands, and the table of people. Safe to share by threads."""
+    """Keeps streams of entries, an index of where deals stand, and the table of people. Safe to share by threads."""
 
     def append(self, batches: Sequence[Batch], people: Sequence[Person] = ()) -> None:
         """Writes all batches and people, or none of them; returns when they are durable.
 
         Raises StaleDeal where a stream is not at its expected version, StoreError where it can't be written.
         """
+        ...
 
     def read(self, stream: str) -> tuple[Entry, ...]:
         """The stream's entries in order; none for an unknown one."""
+        ...
 
     def read_many(self, streams: Iterable[str] | None = None) -> Iterator[tuple[Entry, ...]]:
         """Streams' entries, one stream after the other; all of them, in the order of their opening, for None."""
+        ...
 
     def head(self, stream: str) -> Head | None:
         """Where one deal stands; None for an unknown one."""
+        ...
 
     def heads(
         self, *, account: str | None = None, stage: str | None = None, flow: str | None = None, open_only: bool = False
     ) -> Iterator[Head]:
         """Where deals stand, in the order of their opening."""
+        ...
 
     def person(self, id: str) -> Person | None:
         """One person's details; None where they are unknown or erased."""
+        ...
 
     def people(self) -> Iterator[Person]:
         """Everybody in the table."""
+        ...
 
     def erase(self, person: str) -> bool:
         """Deletes a person's details for good; False where there were none. Facts keep the id, which names nobody."""
+        ...
 
     def close(self) -> None:
         """Lets go of files and connections; closing twice does nothing."""
+        ...

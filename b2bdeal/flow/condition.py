@@ -3,6 +3,8 @@
 import inspect
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeAlias, TypeVar
 
 import attrs
@@ -81,6 +83,10 @@ class _Condition(Generic[P]):
             hint='return True, or no("…") with a sentence that says why',
         )
 
+    def __reduce__(self) -> "tuple[Callable[..., _Condition[Any]], tuple[str, str, dict[str, object]]]":
+        # By its place, as a function is: the decorator put the condition where the function was written.
+        return _at, (self.function.__module__, self.function.__qualname__, self._bound)
+
     def __repr__(self) -> str:
         return f"{self.id}({', '.join(f'{k}={v!r}' for k, v in self.params)})" if self.params else self.id
 
@@ -135,6 +141,13 @@ def rule(
     """Makes a rule of a function `(deal, fact) -> True | no`; otherwise as `gate`."""
     _check(id, sentence)
     return lambda function: Rule(id, sentence, (), tuple(met_by), tuple(waived_by), function=function)
+
+
+def _at(module: str, name: str, bound: dict[str, object]) -> _Condition[Any]:
+    """The condition at a place, for a process that unpickles it."""
+    found: Any = attrgetter(name)(import_module(module))
+    condition: _Condition[Any] = found(**bound) if bound else found
+    return condition
 
 
 def _check(id: str, sentence: str) -> None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Deal", "Head"]
 
 F = TypeVar("F", bound=Fact)
+_TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSigned, Imported))
+"""Kinds that say whose deal it is, or what it is worth."""
 FindFlow = Callable[[str, int], "Flow"]
 
 
@@ -99,6 +101,16 @@ class Deal(Shown):
             since = self.since if entry.stage == self.stage.name else entry.fact.at
             return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since)
         return Deal(self.id, flow, self.stage, entries, self.since, self._due)
+
+    def as_of(self, at: datetime) -> "Deal":
+        """The deal with only the facts that had happened by then, so that a back-dated fact finds what it would have.
+
+        It is to be asked, not recorded on: its entries may have gaps.
+        """
+        then = [entry for entry in self.entries if entry.fact.at <= at]
+        if len(then) == len(self.entries):
+            return self
+        return Deal(self.id, self.flow, self.stage, tuple(then), self.since)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -228,6 +240,15 @@ class Deal(Shown):
             self.value,
             self.due,
             self.outcome,
+        )
+
+    def moved_since(self, version: int) -> bool:
+        """Whether its head says more than a new version since then: another stage or flow, account or value."""
+        known = self.entries[version - 1] if version else None
+        return known is None or any(
+            entry.kind in _TELLING
+            or (entry.stage, entry.flow, entry.flow_version) != (known.stage, known.flow, known.flow_version)
+            for entry in self.entries[version:]
         )
 
     # ── what may come ────────────────────────────────────────────────────────────────────────────────────────────────

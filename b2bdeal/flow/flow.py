@@ -150,6 +150,10 @@ class Flow:
 
         return difference(self, base)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is worked out, such as the machine, is worked out again in the process that unpickles it.
+        return {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+
     def __iter__(self) -> Iterator[Step[Any]]:
         yield self.opens
         yield from self.steps

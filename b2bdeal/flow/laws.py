@@ -61,7 +61,7 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
         yield FUTURE.says(no("it is dated {at}, and now is {now}", at=at, now=now))
     if deal.entries:
         yield from _out_of_time(deal, fact, at)
-        yield from held(deal, type(fact), at)
+        yield from held(deal, type(fact), at, now)
     if fact.actor and (person := getattr(fact, fact.actor)) != by:
         yield HAND.says(no("it names {named}, but {by} records it", named=person, by=by))
     if roles is not None and fact.in_role and (role := getattr(fact, fact.in_role)) not in roles:
@@ -83,12 +83,15 @@ def backwards(deal: "Deal", fact: Fact) -> Iterator[Reason]:
         )
 
 
-def held(deal: "Deal", fact: type[Fact], at: datetime) -> Iterator[Reason]:
-    """The holds in force at that moment that bar this sort of fact; its lifting and the calendar none can bar."""
+def held(deal: "Deal", fact: type[Fact], *moments: datetime) -> Iterator[Reason]:
+    """The holds in force at any of these moments that bar this sort of fact; none bars its lifting or the calendar.
+
+    A fact is held when it happened and when it is recorded, so that a back-dated one does not slip by a hold.
+    """
     if deal.entry(HoldPlaced) is None or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
         return
     said: list[dict[str, object]] = []
-    for hold in _in_force(deal, at):
+    for hold in [hold for at in moments for hold in _in_force(deal, at)]:
         figures: dict[str, object] = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
         if fact.action in hold.blocks and figures not in said:
             said.append(figures)

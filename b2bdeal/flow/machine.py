@@ -24,7 +24,7 @@ __all__ = ["Asking", "Engine"]
 class Asking:
     """One question to the machine: may this fact be recorded on this deal? It collects what is unmet."""
 
-    __slots__ = ("at", "deal", "entering", "fact", "unmet")
+    __slots__ = ("_then", "at", "deal", "entering", "fact", "unmet")
 
     def __init__(self, deal: "Deal", fact: Fact, entering: str | None = None) -> None:
         self.deal = deal
@@ -32,6 +32,14 @@ class Asking:
         self.at: datetime = fact.at
         self.entering = entering
         self.unmet: list[Reason] = []
+        self._then: Deal | None = None
+
+    @property
+    def then(self) -> "Deal":
+        """The deal as of the fact's own time: what came later opens no gate for it."""
+        if self._then is None:
+            self._then = self.deal.as_of(self.at)
+        return self._then
 
 
 class _Cursor:
@@ -56,7 +64,7 @@ class _Row:
         holds = True
         for condition in self.conditions:
             if isinstance(condition, Gate):
-                verdict = condition.ask(asking.deal, asking.at)
+                verdict = condition.ask(asking.then, asking.at)
             else:
                 verdict = condition.ask(asking.deal, asking.fact)
             if verdict is not True and not is_waived(asking.deal, condition, asking.at):

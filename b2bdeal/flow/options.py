@@ -155,7 +155,7 @@ def _jumps(deal: "Deal", fact: type[Fact]) -> bool:
 
 
 def _ask(deal: "Deal", gate: "Gate[[]]", at: datetime) -> Reason | None:
-    verdict = gate.ask(deal, at)
+    verdict = gate.ask(deal.as_of(at), at)
     if verdict is True or is_waived(deal, gate, at):
         return None
     return Reason.of(gate, verdict, may_waive(deal.flow, gate))

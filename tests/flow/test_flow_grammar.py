@@ -1,5 +1,6 @@
 """A flow is checked when it is made: each flaw is named, and a sound flow passes."""
 
+import pickle
 from datetime import datetime
 
 import pytest
@@ -296,3 +297,8 @@ class TestASoundFlow:
     def test_a_deal_runs_through_it(self):
         deal = opened(flow(when(Moved, A >> B))).then(Moved(at=day(1)))
         assert (deal.stage, deal.since) == (B, day(1))
+
+
+@pytest.mark.parametrize("made", [OEM, COSMETICS, COSMETICS.conditions["stability_passed"]], ids=repr)
+def test_a_flow_and_its_conditions_go_to_another_process(made):
+    assert pickle.loads(pickle.dumps(made)) == made

@@ -145,8 +145,8 @@ class TestHolds:
         assert self.barred(hold(139, until=day(140))) == ["H-1"]
         assert self.barred(hold(139, until=day(140) - timedelta(microseconds=1))) == []
 
-    def test_it_bars_nothing_that_happened_before_it(self):
-        assert self.barred(hold(141)) == []
+    def test_it_bars_what_is_recorded_under_it_whenever_that_happened(self):
+        assert self.barred(hold(141)) == ["H-1"]
 
     def test_it_bars_what_happened_before_it_was_lifted(self):
         assert self.barred(hold(139), lift(141)) == ["H-1"]

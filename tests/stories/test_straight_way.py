@@ -100,7 +100,7 @@ def test_production_waits_for_the_deposit_and_for_the_stability_test(told: Telli
     """The planner is eager; money and formula are not there yet."""
     told.goes_on_until(PaymentReceived)
     released = next(fact for _, fact in told.lines if isinstance(fact, ProductionReleased))
-    told.on_day(101)
+    told.on_day(100)
 
     why = told.is_refused(released, by="qian")
     assert "0.00 CNY of 64,080.00 CNY came, 64,080.00 CNY is missing" in why

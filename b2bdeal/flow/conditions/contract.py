@@ -32,7 +32,7 @@ def matches_agreed_terms(deal: Deal, fact: ContractSigned) -> Verdict:
 )
 def delivery_is_promised(deal: Deal, fact: ContractSigned) -> Verdict:
     """Capacity is held, in force when the contract is signed, for a day not after the contract's."""
-    held = deal.last(CapacityHeld)
+    held = deal.as_of(fact.at).last(CapacityHeld)
     if held is None:
         return no("the factory holds no capacity for {day}", day=fact.contract.deliver_by)
     if held.until < fact.at:

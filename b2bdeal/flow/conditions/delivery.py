@@ -13,7 +13,9 @@ __all__ = ["all_accepted", "lots_released", "shipment_is_known", "shipment_is_ne
 @rule("lots_released", "Quality released every lot that leaves.", met_by=(Inspected,))
 def lots_released(deal: Deal, fact: Shipped) -> Verdict:
     """Each lot was made, inspected, and accepted or conceded."""
-    waiting = Production.of(deal.facts).not_released(dict.fromkeys(line.lot for line in fact.shipment.lines))
+    waiting = Production.of(deal.as_of(fact.at).facts).not_released(
+        dict.fromkeys(line.lot for line in fact.shipment.lines)
+    )
     return True if not waiting else no("not released: {lots}", lots=waiting)
 
 
@@ -72,7 +74,7 @@ def shipment_is_new(deal: Deal, fact: Shipped) -> Verdict:
 @rule("shipment_is_known", "What is accepted has been shipped.", met_by=(Shipped,))
 def shipment_is_known(deal: Deal, fact: GoodsAccepted) -> Verdict:
     """The shipment left."""
-    if any(old.shipment.number == fact.shipment for old in deal.all(Shipped)):
+    if any(old.shipment.number == fact.shipment for old in deal.as_of(fact.at).all(Shipped)):
         return True
     return no("no shipment {shipment} has left", shipment=fact.shipment)
 

@@ -121,7 +121,7 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
 @rule("lot_is_known", "The lot comes from a released order.", met_by=(ProductionReleased,))
 def lot_is_known(deal: Deal, fact: ProductionFinished | Inspected) -> Verdict:
     """Lot and order are those released."""
-    lot = Production.of(deal.facts).lots.get(fact.lot)
+    lot = Production.of(deal.as_of(fact.at).facts).lots.get(fact.lot)
     if lot is None or lot.order is None or lot.order.number != fact.order:
         return no("no released order {order} makes the lot {lot}", order=fact.order, lot=fact.lot)
     return True
@@ -130,7 +130,7 @@ def lot_is_known(deal: Deal, fact: ProductionFinished | Inspected) -> Verdict:
 @rule("lot_is_made", "What is inspected was made.", met_by=(ProductionFinished,))
 def lot_is_made(deal: Deal, fact: Inspected) -> Verdict:
     """The lot is finished, in whole or in part."""
-    lot = Production.of(deal.facts).lots.get(fact.lot)
+    lot = Production.of(deal.as_of(fact.at).facts).lots.get(fact.lot)
     return (
         True if lot is not None and lot.made is not None else no("nothing of the lot {lot} is finished", lot=fact.lot)
     )
