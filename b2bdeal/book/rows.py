@@ -87,8 +87,8 @@ PUT_HEAD: Final = """INSERT INTO heads (stream, flow, flow_version, stage, versi
     opened_at = excluded.opened_at, since = excluded.since, account = excluded.account, amount = excluded.amount,
     currency = excluded.currency, due = excluded.due, outcome = excluded.outcome"""
 """Writes a row of `head_row`, in the place of the old one."""
-PUT_VERSION: Final = "UPDATE heads SET version = ? WHERE stream = ?"
-"""The same where only the version changed, which is most often so and touches no index."""
+PUT_VERSION: Final = "UPDATE heads SET version = ? WHERE stream = ? AND version = ?"
+"""The same where only the version changed, which is most often so, touches no index, and finds a stale writer."""
 PUT_PERSON: Final = "INSERT INTO people VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET details = excluded.details"
 """Writes a person's id and details."""
 
@@ -162,23 +162,29 @@ def _is_text(*texts: str) -> None:
 
 def entry_rows(made: Iterable[Entry]) -> list[Row]:
     """The rows of entries, in the order of the table's columns after `seq`."""
-    return [
-        (
-            entry.deal,
-            entry.version,
-            entry.flow,
-            entry.flow_version,
-            entry.kind,
-            entry.schema_version,
-            entry.stage,
-            micros(entry.fact.at),
-            micros(entry.recorded_at),
-            entry.by,
-            entry.action,
-            entry.body,
-        )
-        for entry in made
-    ]
+    return [_entry_row(entry) for entry in made]
+
+
+def _entry_row(entry: Entry) -> Row:
+    fact = entry.fact
+    if type(fact) is UnreadFact:
+        shape, action, body = fact.stored_version, fact.stored_action, fact.body
+    else:
+        shape, action, body = fact.schema_version, fact.action, fact.model_dump_json()
+    return (
+        entry.deal,
+        entry.version,
+        entry.flow,
+        entry.flow_version,
+        entry.kind,
+        shape,
+        entry.stage,
+        micros(fact.at),
+        micros(entry.recorded_at),
+        entry.by,
+        action,
+        body,
+    )
 
 
 def entries(stream: str, rows: Sequence[Row]) -> tuple[Entry, ...]:
@@ -239,18 +245,20 @@ def head_row(it: Head) -> Row:
     )
 
 
-def heads_of(batches: Iterable[Batch]) -> tuple[list[Row], list[Row]]:
-    """The rows for PUT_HEAD, and for PUT_VERSION where a deal stands as it stood."""
+def heads_of(batches: Iterable[Batch]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """By stream, the rows for PUT_HEAD, and those for PUT_VERSION where a deal stands as it stood."""
     full: dict[str, Row] = {}
-    versions: dict[str, Row] = {}
+    steady: dict[str, Row] = {}
     for batch in batches:
-        if batch.deal is None:
+        stream, deal = batch.stream, batch.deal
+        again = steady.pop(stream, None) is not None or stream in full
+        if deal is None:
             continue
-        if batch.stream in full or not batch.entries or batch.deal.moved_since(batch.expected):
-            full[batch.stream] = head_row(batch.deal.head)
+        if again or not batch.entries or deal.moved_since(batch.expected):
+            full[stream] = head_row(deal.head)
         else:
-            versions[batch.stream] = (batch.deal.version, batch.stream)
-    return list(full.values()), [row for stream, row in versions.items() if stream not in full]
+            steady[stream] = (deal.version, stream, batch.expected)
+    return full, steady
 
 
 def head(row: Row) -> Head:

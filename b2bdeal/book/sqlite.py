@@ -66,24 +66,28 @@ class SqliteStore:
         the file can't be written.
         """
         rows.check(batches)
-        made = [(batch, rows.entry_rows(batch.entries)) for batch in batches]
-        heads, versions = rows.heads_of(batches)
+        made = [rows.entry_rows(batch.entries) for batch in batches]
+        heads, steady = rows.heads_of(batches)
         details = [(person.id, person.model_dump_json()) for person in people]
         with self._writing() as c:
-            reached: dict[str, int] = {}
-            for batch, lines in made:
-                stream = batch.stream
-                found = reached[stream] if stream in reached else c.execute(rows.FOUND, (stream,)).fetchone()[0] or 0
-                if found != batch.expected:
-                    raise rows.stale(stream, batch.expected, found)
-                reached[stream] = found + len(lines)
-            c.executemany(rows.INSERT, [line for _, lines in made for line in lines])
+            self._are_not_stale(c, [batch for batch in batches if batch.stream not in steady])
+            if steady and c.executemany(rows.PUT_VERSION, steady.values()).rowcount != len(steady):
+                self._are_not_stale(c, [batch for batch in batches if batch.stream in steady])
+                raise StoreError(f"The index of {self.path} is damaged; nothing was written.", hint=_DAMAGED[1])
+            c.executemany(rows.INSERT, [line for lines in made for line in lines])
             if heads:
-                c.executemany(rows.PUT_HEAD, heads)
-            if versions:
-                c.executemany(rows.PUT_VERSION, versions)
+                c.executemany(rows.PUT_HEAD, heads.values())
             if details:
                 c.executemany(rows.PUT_PERSON, details)
+
+    def _are_not_stale(self, c: sqlite3.Connection, batches: Iterable[Batch]) -> None:
+        reached: dict[str, int] = {}
+        for batch in batches:
+            stream = batch.stream
+            found = reached[stream] if stream in reached else c.execute(rows.FOUND, (stream,)).fetchone()[0] or 0
+            if found != batch.expected:
+                raise rows.stale(stream, batch.expected, found)
+            reached[stream] = found + len(batch.entries)
 
     def erase(self, person: str) -> bool:
         """Deletes a person's details and overwrites their place in the file; False where there were none.

@@ -35,17 +35,17 @@ class Entry:
     @property
     def action(self) -> str:
         """What recording it does; a hold may bar that."""
-        return self.fact.stored_action if isinstance(self.fact, UnreadFact) else self.fact.action
+        return self.fact.stored_action if type(self.fact) is UnreadFact else self.fact.action
 
     @property
     def schema_version(self) -> int:
         """The version of the fact's shape."""
-        return self.fact.stored_version if isinstance(self.fact, UnreadFact) else self.fact.schema_version
+        return self.fact.stored_version if type(self.fact) is UnreadFact else self.fact.schema_version
 
     @property
     def body(self) -> str:
         """The fact as JSON: Decimals as text, times in RFC 3339 with zone."""
-        return self.fact.body if isinstance(self.fact, UnreadFact) else self.fact.model_dump_json()
+        return self.fact.body if type(self.fact) is UnreadFact else self.fact.model_dump_json()
 
     def __repr__(self) -> str:
         return f"<Entry {self.deal} {self.version}: {self.kind} → {self.stage}>"
