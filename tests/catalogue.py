@@ -29,6 +29,10 @@ LABELLED = {"Field", "Badge", "Section", "Step"}
 """Parts of a card whose first argument is a label, where they come from b2bdeal.show."""
 TOLD = {"title", "subtitle", "footnote", "caption", "note"}
 """Arguments of cards and tables that are told as they are: words of ours there need a t("…")."""
+VALUED = {("Change", "sign"), ("SampleProgress", "state")}
+"""Fields, each with its class, whose Literal values are messages: they are said from a variable."""
+FIELDED = {"Policy"}
+"""Classes whose fields' names, in words, are labels."""
 
 
 @define
@@ -67,6 +71,7 @@ def look(source: str, name: str, found: Found) -> Found:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("b2bdeal.show")
         for alias in node.names
     }
+    _write_out(tree)
     for node in ast.walk(tree):
         where = f"{name}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Call):
@@ -74,6 +79,28 @@ def look(source: str, name: str, found: Found) -> Found:
         elif isinstance(node, ast.ClassDef):
             _class(node, where, found)
     return found
+
+
+def _write_out(tree: ast.AST) -> None:
+    """Puts what a variable stands for in its place among a call's arguments, where its function says it but once."""
+    for scope in ast.walk(tree):
+        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        given: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                given.setdefault(node.targets[0].id, []).append(node.value)
+        meant = {
+            name: values[0]
+            for name, values in given.items()
+            if len(values) == 1 and isinstance(values[0], ast.Constant | ast.Tuple | ast.List | ast.IfExp | ast.Subscript)
+        }
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Call):
+                node.args = [meant.get(each.id, each) if isinstance(each, ast.Name) else each for each in node.args]
+                for word in node.keywords:
+                    if isinstance(word.value, ast.Name):
+                        word.value = meant.get(word.value.id, word.value)
 
 
 def _call(node: ast.Call, where: str, from_show: set[str], found: Found) -> None:
@@ -123,6 +150,16 @@ def _class(node: ast.ClassDef, where: str, found: Found) -> None:
     words = {keyword.arg for keyword in node.keywords}
     if "kind" in words and "zh" not in words:
         found.fault(where, f'the fact {node.name} has no Chinese name: zh="…"')
+    for line in node.body:
+        if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
+            continue
+        field, place = line.target.id, f"{where.rpartition(':')[0]}:{line.lineno}"
+        if node.name in FIELDED:
+            found.message(field.replace("_", " "), place)
+        if (node.name, field) in VALUED:
+            for each in ast.walk(line.annotation):
+                if text := _text(each):
+                    found.message(text.replace("_", " "), place)
 
 
 def _message(argument: ast.expr | None, where: str, what: str, found: Found) -> None:
@@ -151,11 +188,14 @@ def _branches(node: ast.expr | None) -> Iterator[ast.expr]:
     if isinstance(node, ast.IfExp):
         yield from _branches(node.body)
         yield from _branches(node.orelse)
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+        for value in node.value.values:
+            yield from _branches(value)
     elif node is not None:
         yield node
 
 
-def _text(node: ast.expr | None) -> str | None:
+def _text(node: ast.AST | None) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 

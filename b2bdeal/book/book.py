@@ -226,7 +226,7 @@ class Book:
         roles = self._authority.roles(by)
         expected, entries = deal.version, []
         for fact in facts:
-            own = tuple(self._own_reasons(fact, by))
+            own = self._own_reasons(fact, by)
             decision = decide(deal, fact, by=by, now=now, roles=roles, find=self._flows.find)
             if isinstance(decision, Refusal):
                 raise Refused(Refusal(deal, fact, own + decision.reasons))
@@ -236,16 +236,19 @@ class Book:
             deal = deal.with_entry(decision, self._flows.find(decision.flow, decision.flow_version))
         return Batch(deal.id, expected, tuple(entries), deal), deal
 
-    def _own_reasons(self, fact: Fact, by: str) -> Iterator[Reason]:
+    def _own_reasons(self, fact: Fact, by: str) -> tuple[Reason, ...]:
         """What only the book can say: whether the role may record it, and whether a repeat buyer is one."""
+        found: tuple[Reason, ...] = ()
         if needed := self._authority.lacks(by, fact):
-            yield ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed)))
+            found += (ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed))),)
         if isinstance(fact, LeadFound) and fact.lead.repeat_of is not None:
             # The shorter minimum cycle is not to be had by saying so.
             first, account = self._store.head(fact.lead.repeat_of), fact.lead.account.id
             if first is None or first.outcome != "won" or first.account != account:
                 deal = fact.lead.repeat_of
-                yield REPEAT.says(no("{deal} is no won deal of {account} in this book", deal=deal, account=account))
+                why = no("{deal} is no won deal of {account} in this book", deal=deal, account=account)
+                found += (REPEAT.says(why),)
+        return found
 
 
 def _each_once(ids: Iterable[str]) -> None:

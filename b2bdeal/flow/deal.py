@@ -72,6 +72,8 @@ class Deal(Shown):
     entries: tuple[Entry, ...]
     since: datetime | None
     """When it entered its stage; None before it opens."""
+    latest_at: datetime | None = None
+    """The latest time at which a fact of it happened; None before it opens."""
     _due: "list[datetime | None]" = attrs.field(factory=list)
     """The deadline once it is worked out, which takes longer than all else here; shared along a stay."""
 
@@ -92,25 +94,28 @@ class Deal(Shown):
         start = len(all_) - 1
         while start and all_[start - 1].stage == last.stage:
             start -= 1
-        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at)
+        latest = max([entry.fact.at for entry in all_])
+        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at, latest)
 
     def with_entry(self, entry: Entry, flow: "Flow") -> "Deal":
         """The deal after one more entry."""
-        entries = (*self.entries, entry)
+        entries, at = (*self.entries, entry), entry.fact.at
+        latest = at if self.latest_at is None or at > self.latest_at else self.latest_at
         if entry.stage != self.stage.name or flow is not self.flow:
-            since = self.since if entry.stage == self.stage.name else entry.fact.at
-            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since)
-        return Deal(self.id, flow, self.stage, entries, self.since, self._due)
+            since = self.since if entry.stage == self.stage.name else at
+            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since, latest)
+        return Deal(self.id, flow, self.stage, entries, self.since, latest, self._due)
 
     def as_of(self, at: datetime) -> "Deal":
         """The deal with only the facts that had happened by then, so that a back-dated fact finds what it would have.
 
         It is to be asked, not recorded on: its entries may have gaps.
         """
-        then = [entry for entry in self.entries if entry.fact.at <= at]
-        if len(then) == len(self.entries):
+        if self.latest_at is None or self.latest_at <= at:
             return self
-        return Deal(self.id, self.flow, self.stage, tuple(then), self.since)
+        then = tuple([entry for entry in self.entries if entry.fact.at <= at])
+        latest = max([entry.fact.at for entry in then], default=None)
+        return Deal(self.id, self.flow, self.stage, then, self.since, latest)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
 

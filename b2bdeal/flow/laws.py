@@ -60,7 +60,8 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
     if at > now:
         yield FUTURE.says(no("it is dated {at}, and now is {now}", at=at, now=now))
     if deal.entries:
-        yield from _out_of_time(deal, fact, at)
+        if deal.latest_at is not None and at < deal.latest_at:
+            yield from _out_of_time(deal, fact, at)
         yield from held(deal, type(fact), at, now)
     if fact.actor and (person := getattr(fact, fact.actor)) != by:
         yield HAND.says(no("it names {named}, but {by} records it", named=person, by=by))
@@ -141,6 +142,7 @@ def at_no_stage(deal: "Deal", fact: type[Fact], flow: "Flow", entering: str | No
 
 
 def _out_of_time(deal: "Deal", fact: Fact, at: datetime) -> Iterator[Reason]:
+    """What a fact breaks that is dated before the deal's latest."""
     opened = deal.entries[0].fact.at
     if at < opened:
         yield OPENING.says(no("it is dated {at}, before the opening at {opened}", at=at, opened=opened))

@@ -88,7 +88,10 @@ class _Event(Event):
         if not rows:
             return False
         data = EventData(None, self, self.machine, model, args, kwargs)
-        return any(row.execute(data) for row in rows)
+        for row in rows:
+            if row.execute(data):
+                return True
+        return False
 
 
 class _Transition(Transition):
