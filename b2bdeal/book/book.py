@@ -228,7 +228,7 @@ class Book:
         for fact in facts:
             own = self._own_reasons(fact, by)
             decision = decide(deal, fact, by=by, now=now, roles=roles, find=self._flows.find)
-            if isinstance(decision, Refusal):
+            if not isinstance(decision, Entry):
                 raise Refused(Refusal(deal, fact, own + decision.reasons))
             if own:
                 raise Refused(Refusal(deal, fact, own))
@@ -241,12 +241,11 @@ class Book:
         found: tuple[Reason, ...] = ()
         if needed := self._authority.lacks(by, fact):
             found += (ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed))),)
-        if isinstance(fact, LeadFound) and fact.lead.repeat_of is not None:
+        if fact.kind == LeadFound.kind and (repeat_of := LeadFound.cast(fact).lead.repeat_of) is not None:
             # The shorter minimum cycle is not to be had by saying so.
-            first, account = self._store.head(fact.lead.repeat_of), fact.lead.account.id
+            first, account = self._store.head(repeat_of), LeadFound.cast(fact).lead.account.id
             if first is None or first.outcome != "won" or first.account != account:
-                deal = fact.lead.repeat_of
-                why = no("{deal} is no won deal of {account} in this book", deal=deal, account=account)
+                why = no("{deal} is no won deal of {account} in this book", deal=repeat_of, account=account)
                 found += (REPEAT.says(why),)
         return found
 

@@ -73,7 +73,7 @@ def settle(
 ) -> "Deal":
     """The deal after the fact. Raises Refused."""
     decision = decide(deal, fact, by=by, now=now, roles=roles, find=find)
-    if isinstance(decision, Refusal):
+    if not isinstance(decision, Entry):
         raise Refused(decision)
     if fact.kind == FlowChanged.kind:
         return deal.with_entry(decision, _next_flow(deal, FlowChanged.cast(fact), find))
