@@ -88,10 +88,7 @@ class _Event(Event):
         if not rows:
             return False
         data = EventData(None, self, self.machine, model, args, kwargs)
-        for row in rows:
-            if row.execute(data):
-                return True
-        return False
+        return any(row.execute(data) for row in rows)
 
 
 class _Transition(Transition):
