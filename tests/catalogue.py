@@ -71,7 +71,7 @@ def look(source: str, name: str, found: Found) -> Found:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("b2bdeal.show")
         for alias in node.names
     }
-    _write_out(tree)
+    _note_values(tree)
     for node in ast.walk(tree):
         where = f"{name}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Call):
@@ -81,8 +81,8 @@ def look(source: str, name: str, found: Found) -> Found:
     return found
 
 
-def _write_out(tree: ast.AST) -> None:
-    """Puts what a variable stands for in its place among a call's arguments, where its function says it but once."""
+def _note_values(tree: ast.AST) -> None:
+    """Notes at each variable what it stands for, where its function says it but once: a label may have a name first."""
     for scope in ast.walk(tree):
         if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -90,17 +90,15 @@ def _write_out(tree: ast.AST) -> None:
         for node in ast.walk(scope):
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 given.setdefault(node.targets[0].id, []).append(node.value)
-        meant = {
-            name: values[0]
-            for name, values in given.items()
-            if len(values) == 1 and isinstance(values[0], ast.Constant | ast.Tuple | ast.List | ast.IfExp | ast.Subscript)
-        }
         for node in ast.walk(scope):
-            if isinstance(node, ast.Call):
-                node.args = [meant.get(each.id, each) if isinstance(each, ast.Name) else each for each in node.args]
-                for word in node.keywords:
-                    if isinstance(word.value, ast.Name):
-                        word.value = meant.get(word.value.id, word.value)
+            if isinstance(node, ast.Name) and len(values := given.get(node.id, [])) == 1:
+                vars(node)["meant"] = values[0]
+
+
+def _meant(node: ast.expr | None) -> ast.expr | None:
+    """What a variable stands for; anything else itself."""
+    found = vars(node).get("meant") if isinstance(node, ast.Name) else None
+    return found if isinstance(found, ast.Constant | ast.Tuple | ast.List | ast.IfExp | ast.Subscript) else node
 
 
 def _call(node: ast.Call, where: str, from_show: set[str], found: Found) -> None:
@@ -132,7 +130,7 @@ def _part(name: str, node: ast.Call, words: dict[str, ast.expr], where: str, fou
             for text in _texts(each):
                 if text:
                     found.fault(where, f't("{text}") is needed here: text alone is told as it is')
-        columns = (_argument(node, 1) or words.get("columns")) if name == "Table" else None
+        columns = _meant(_argument(node, 1) or words.get("columns")) if name == "Table" else None
         for each in columns.elts if isinstance(columns, ast.List | ast.Tuple) else []:
             if _text(each) is not None:
                 _column(each, None, where, found)
@@ -163,7 +161,7 @@ def _class(node: ast.ClassDef, where: str, found: Found) -> None:
 
 
 def _message(argument: ast.expr | None, where: str, what: str, found: Found) -> None:
-    for each in _branches(argument):
+    for each in _branches(_meant(argument)):
         text = _text(each)
         if text is not None:
             found.message(text, where)
@@ -178,7 +176,7 @@ def _argument(node: ast.Call, place: int) -> ast.expr | None:
 
 
 def _texts(node: ast.expr | None) -> Iterator[str]:
-    for each in _branches(node):
+    for each in _branches(_meant(node)):
         text = _text(each)
         if text is not None:
             yield text
