@@ -20,7 +20,7 @@ _SELLER_INSURES = frozenset({"CIP", "CIF"})
 _RULES: tuple[str, ...] = get_args(IncotermRule)
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", defer_build=True))
 class Incoterm:
     """A delivery rule of Incoterms 2020 with its place: `Incoterm("FOB", "Ningbo")` or `Incoterm.of("FOB Ningbo")`.
 

@@ -18,7 +18,7 @@ _ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
 _MOST_PARTS = 100_000
 
 
-@dataclass(frozen=True, slots=True, repr=False, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, repr=False, config=ConfigDict(extra="forbid", defer_build=True))
 class Money:
     """An amount in an ISO 4217 currency: `Money(Decimal("12.50"), "CNY")` or `Money.of("12.50 CNY")`.
 

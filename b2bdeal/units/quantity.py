@@ -82,7 +82,7 @@ _WORDS = {
 _PLURALS = {many: unit for unit, (_, many, _) in _WORDS.items() if many != unit}
 
 
-@dataclass(frozen=True, slots=True, repr=False, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, repr=False, config=ConfigDict(extra="forbid", defer_build=True))
 class Quantity:
     """How much of something, in a unit: `Quantity(Decimal(1000), "piece")` or `Quantity.of("1000 piece")`.
 

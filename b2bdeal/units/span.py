@@ -23,7 +23,7 @@ _LONGEST = 36_525
 """A hundred years of days: the most a span counts."""
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", defer_build=True))
 class Span:
     """So many days, working days, weeks, months or hours: `days(15)`. What it comes to, a `Calendar` says.
 

@@ -22,8 +22,8 @@ def numbers(most: int = 10**12) -> st.SearchStrategy[Decimal]:
     return st.decimals(min_value=-most, max_value=most, allow_nan=False, allow_infinity=False, places=6)
 
 
-moneys = st.builds(Money, numbers(), codes)
-yuan = st.builds(Money, numbers(), st.just("CNY"))
+moneys = st.builds(Money.of, numbers(), codes)
+yuan = st.builds(Money.of, numbers(), st.just("CNY"))
 
 
 @st.composite
