@@ -65,6 +65,10 @@ class Calendar(Written):
             raise ValueError(f"{min(both)} is both closed and opened; take it out of one of them")
         return self
 
+    def text(self, *, lang: str = "en") -> str:
+        """Whose working days, and the zone."""
+        return f"{self.country}, {self.timezone}"
+
     @property
     def zone(self) -> ZoneInfo:
         """The calendar's time zone."""

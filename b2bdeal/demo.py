@@ -28,6 +28,7 @@ from b2bdeal.life import (
     WaiverAsked,
     WaiverGranted,
 )
+from b2bdeal.show.text import padded
 from b2bdeal.testing import AUTHORITY, FORMULA, ITEM, JAR, PEOPLE, TRADE, Clock, Story
 from b2bdeal.units import Money, Quantity
 
@@ -145,7 +146,7 @@ class Demo:
             self.out(refused.refusal.card().text(width=self.width, lang=self.lang))
             return
         stage = self.deal.stage.text(lang=self.lang)
-        self.out(f"  {day:<14} {named(fact).text(lang=self.lang):<26} {by:<6} → {stage}")
+        self.out(f"  {padded(day, 14)} {padded(named(fact).text(lang=self.lang), 26)} {by:<6} → {stage}")
 
     def _so_far(self) -> Deal:
         if self.deal is None:

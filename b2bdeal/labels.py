@@ -86,6 +86,9 @@ class Message:
         """The message in that language."""
         return say(self.template, self.figures, lang)
 
+    def __reduce__(self) -> "tuple[type[Message], tuple[str, dict[str, object]]]":
+        return Message, (self.template, dict(self.figures))
+
     def __str__(self) -> str:
         return self.text()
 

@@ -6,9 +6,10 @@ from b2bdeal.errors import FlowError
 from b2bdeal.flow.names import Named, kind_name, named
 from b2bdeal.flow.stage import NOTHING, Anywhere, Stage
 from b2bdeal.flow.step import Step
-from b2bdeal.labels import Lang, Lines, Message, t
+from b2bdeal.labels import Lang, Lines, Message, t, tell
 from b2bdeal.show import Badge, Card, Field, Section, Table
 from b2bdeal.show import Step as Progress
+from b2bdeal.show.face import label
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
@@ -17,30 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["deal_card", "face", "flow_card", "history", "markdown", "mermaid", "table"]
 
 
-def table(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> Table:
+def table(flow: "Flow", current: Stage | None = None) -> Table:
     """One row for each step: when this is recorded, the deal moves so, only if. The current stage is marked with ▶."""
     rows = [
         (
             named(step.fact),
-            _from(step, current, lang),
-            t("stays") if step.target is None else _marked(step.target, current, lang),
+            _from(step, current),
+            t("stays") if step.target is None else _marked(step.target, current),
             Lines(t(c.sentence, **dict(c.params)) for c in step.conditions),
         )
         for step in flow
     ]
-    title = t("{flow}, version {version}", flow=flow.label, version=flow.version)
+    title = t("{flow}, version {version}", flow=Named(flow.label, flow.zh), version=flow.version)
     return Table(title, ("when_this_is_recorded", "from", "the_deal_moves_to", "only_if"), rows)
 
 
 def markdown(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> str:
     """The table in Markdown."""
-    lines = ["| when this is recorded | from | the deal moves to | only if |", "|---|---|---|---|"]
-    for step in flow:
-        asks = "; ".join(t(c.sentence, **dict(c.params)).text(lang=lang) for c in step.conditions)
-        target = "stays" if step.target is None else _marked(step.target, current, lang)
-        cells = (named(step.fact).text(lang=lang), _from(step, current, lang), target, asks)
-        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+    told = table(flow, current)
+    rows = [[label(column.heading, lang) for column in told.columns], ["---"] * len(told.columns)]
+    rows += [["; ".join(tell(cell, lang).split("\n")).replace("|", "\\|") for cell in row] for row in told]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def mermaid(flow: "Flow", current: Stage | None = None, lang: Lang = "en") -> str:
@@ -112,7 +110,11 @@ def deal_card(deal: "Deal") -> Card:
         fields.append(Field("Value", value))
     if (contract := deal.contract) is not None:
         fields.append(Field("Contract", contract.number, t("deliver by {day}", day=contract.deliver_by)))
-    fields.append(Field("Flow", t("{flow}, version {version}", flow=deal.flow.label, version=deal.flow.version)))
+    fields.append(
+        Field(
+            "Flow", t("{flow}, version {version}", flow=Named(deal.flow.label, deal.flow.zh), version=deal.flow.version)
+        )
+    )
     sections = [Section("The way", steps=_way(deal))]
     if payments is not None:
         sections.append(Section("Money", table=payments.card()))
@@ -158,11 +160,11 @@ def _onward(flow: "Flow", start: Stage) -> tuple[Stage, ...]:
     return ()
 
 
-def _from(step: Step[Any], current: Stage | None, lang: Lang) -> str | Message:
+def _from(step: Step[Any], current: Stage | None) -> Message | list[Message | Stage]:
     if isinstance(step.sources, Anywhere):
         return t("any open stage")
-    return ", ".join(_marked(source, current, lang) for source in step.sources)
+    return [_marked(source, current) for source in step.sources]
 
 
-def _marked(stage: Stage, current: Stage | None, lang: Lang) -> str:
-    return f"▶ {stage.text(lang=lang)}" if stage == current else stage.text(lang=lang)
+def _marked(stage: Stage, current: Stage | None) -> Message | Stage:
+    return t("▶ {stage}", stage=stage) if stage == current else stage

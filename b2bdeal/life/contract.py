@@ -9,6 +9,7 @@ import attrs
 from pydantic import model_validator
 
 from b2bdeal.calendar import Span
+from b2bdeal.labels import Lang, Message, t
 from b2bdeal.life.checks import Day, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.terms import (
@@ -80,13 +81,20 @@ class Instalment:
 class Difference:
     """One thing that a contract says otherwise than the agreed terms; None: it does not say it."""
 
-    what: str
+    what: Message
     """What differs, as "quantity of CREAM-50"."""
     agreed: object
     contract: object
 
+    def text(self, *, lang: Lang = "en") -> str:
+        """Both sides in words."""
+        agreed, contract = _said(self.agreed), _said(self.contract)
+        return t("{what}: agreed {agreed}, contract {contract}", what=self.what, agreed=agreed, contract=contract).text(
+            lang=lang
+        )
+
     def __str__(self) -> str:
-        return f"{self.what}: agreed {_said(self.agreed)}, contract {_said(self.contract)}"
+        return self.text()
 
 
 class Contract(Document):
@@ -147,37 +155,39 @@ class Contract(Document):
         """Each thing that this contract says otherwise than the agreed terms; empty if it says the same."""
         found: list[Difference] = []
 
-        def compare(what: str, ours: object, theirs: object) -> None:
+        def compare(what: Message, ours: object, theirs: object) -> None:
             if ours != theirs:
                 found.append(Difference(what, ours, theirs))
 
-        compare("currency", agreed.currency, self.currency)
+        compare(t("currency"), agreed.currency, self.currency)
         lines: defaultdict[str, list[ContractLine]] = defaultdict(list)
         for line in self.lines:
             lines[line.item].append(line)
         for want in agreed.lines:
             have = lines.pop(want.item, [])
             if not have:
-                found.append(Difference(f"item {want.item}", want.quantity, None))
+                found.append(Difference(t("item {item}", item=want.item), want.quantity, None))
                 continue
             if len({line.quantity.unit for line in have}) == 1:
                 total = have[0].quantity
                 for line in have[1:]:
                     total = total + line.quantity
-                compare(f"quantity of {want.item}", want.quantity, total)
+                compare(t("quantity of {item}", item=want.item), want.quantity, total)
             else:
-                quantities = " and ".join(str(line.quantity) for line in have)
-                found.append(Difference(f"quantity of {want.item}", want.quantity, quantities))
+                quantities = tuple(line.quantity for line in have)
+                found.append(Difference(t("quantity of {item}", item=want.item), want.quantity, quantities))
             for line in have:
-                compare(f"unit price of {want.item}", want.unit_price, line.unit_price)
+                compare(t("unit price of {item}", item=want.item), want.unit_price, line.unit_price)
         for item, extra in lines.items():
-            found.extend(Difference(f"item {item}", None, line.quantity) for line in extra)
-        compare("price terms", agreed.price_terms, self.price_terms)
+            found.extend(Difference(t("item {item}", item=item), None, line.quantity) for line in extra)
+        compare(t("price terms"), agreed.price_terms, self.price_terms)
         old, new = agreed.payment_terms.rows, self.payment_terms.rows
         for n in range(max(len(old), len(new))):
-            compare(f"payment row {n + 1}", old[n] if n < len(old) else None, new[n] if n < len(new) else None)
-        compare("tolerance", agreed.tolerance, self.tolerance)
-        compare("delivery date", agreed.deliver_by, self.deliver_by)
+            compare(
+                t("payment row {row}", row=n + 1), old[n] if n < len(old) else None, new[n] if n < len(new) else None
+            )
+        compare(t("tolerance"), agreed.tolerance, self.tolerance)
+        compare(t("delivery date"), agreed.deliver_by, self.deliver_by)
         return tuple(found)
 
 
@@ -199,12 +209,10 @@ class ContractSigned(Fact, kind="oem.ContractSigned", action="agree", label="Con
         return f"contract:{self.contract.number}"
 
 
-def _said(value: object) -> str:
-    if value is None:
-        return "nothing"
+def _said(value: object) -> object:
     if isinstance(value, PaymentTerm):
         gate = f", gates {value.gate}" if value.gate else ""
         days = f" + {value.days} days" if value.days else ""
         portion = f"{(value.portion * 100).normalize():f} %"
         return f"{value.name} {portion} {value.trigger}{days} by {value.method}{gate}, as {value.nature}"
-    return str(value)
+    return value

@@ -1,12 +1,12 @@
 """Whom we could serve: buyers, segments of the market, what the factory can do, and what does not fit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal, Self
 
-import attrs
 from pydantic import Field, model_validator
 
 from b2bdeal.calendar import Span
+from b2bdeal.labels import Message, t
 from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Some
 from b2bdeal.life.fact import Document
 from b2bdeal.life.reading import same_unit
@@ -29,20 +29,8 @@ PriceTier = Literal["entry", "mid", "premium", "luxury"]
 """Where on the shelf the goods will stand."""
 
 
-@attrs.frozen
-class Misfit:
-    """One reason why something does not fit: a sentence with its figures kept apart, so that it can be translated."""
-
-    template: str
-    figures: Mapping[str, object] = FrozenMap()
-
-    @classmethod
-    def of(cls, template: str, **figures: object) -> "Misfit":
-        """A misfit from a sentence with {names} and the figures of those names."""
-        return cls(template, FrozenMap(figures))
-
-    def __str__(self) -> str:
-        return self.template.format_map(self.figures)
+Misfit = Message
+"""One reason why something does not fit: a sentence with its figures kept apart, so that it can be translated."""
 
 
 class BuyerProfile(Document):
@@ -121,17 +109,17 @@ class Segment(Document):
         return tuple(self._misfits(buyer))
 
     def _misfits(self, buyer: BuyerProfile) -> Iterator[Misfit]:
-        yield from _one_of("kind of buyer", buyer.kind, self.kinds)
-        yield from _one_of("trade", buyer.trade, self.trades)
-        yield from _one_of("country", buyer.country, self.countries)
-        yield from _one_of("price tier", buyer.price_tier, self.price_tiers)
+        yield from _one_of(t("kind of buyer"), buyer.kind, self.kinds)
+        yield from _one_of(t("trade"), buyer.trade, self.trades)
+        yield from _one_of(t("country"), buyer.country, self.countries)
+        yield from _one_of(t("price tier"), buyer.price_tier, self.price_tiers)
         if self.min_order is not None or self.max_order is not None:
             yield from self._order_misfits(buyer.order_size)
         if self.certificates:
             have = {_folded(name) for name in self.certificates}
             for name in buyer.certificates_required:
                 if _folded(name) not in have:
-                    yield Misfit.of(
+                    yield t(
                         "asks for {certificate}, the segment for {certificates}",
                         certificate=name,
                         certificates=_listed(self.certificates),
@@ -139,16 +127,17 @@ class Segment(Document):
 
     def _order_misfits(self, size: Quantity | None) -> Iterator[Misfit]:
         if size is None:
-            yield Misfit.of("order size is not known")
+            yield t("order size is not known")
             return
         if self.min_order is not None:
-            yield from _below(size, self.min_order, "order size {size} is below the segment's {least}")
+            why = t("order size {size} is below the segment's {least}", size=size, least=self.min_order)
+            yield from _below(size, self.min_order, why)
         if self.max_order is not None:
             in_unit = same_unit(size, self.max_order.unit)
             if in_unit is not None and in_unit > self.max_order:
-                yield Misfit.of("order size {size} is above the segment's {most}", size=size, most=self.max_order)
+                yield t("order size {size} is above the segment's {most}", size=size, most=self.max_order)
             elif in_unit is None and self.min_order is None:
-                yield Misfit.of("order size {size} does not convert to {unit}", size=size, unit=self.max_order.unit)
+                yield t("order size {size} does not convert to {unit}", size=size, unit=self.max_order.unit)
 
 
 class FactoryProfile(Document):
@@ -188,22 +177,23 @@ class FactoryProfile(Document):
 
     def _misfits(self, buyer: BuyerProfile) -> Iterator[Misfit]:
         if buyer.order_size is not None:
-            yield from _below(buyer.order_size, self.moq, "order size {size} is below the MOQ of {least}")
+            why = t("order size {size} is below the MOQ of {least}", size=buyer.order_size, least=self.moq)
+            yield from _below(buyer.order_size, self.moq, why)
         have = {_folded(name) for name in self.certificates}
         for name in buyer.certificates_required:
             if _folded(name) not in have:
                 if self.certificates:
                     held = _listed(self.certificates)
-                    yield Misfit.of("needs {certificate}, the factory has {held}", certificate=name, held=held)
+                    yield t("needs {certificate}, the factory has {held}", certificate=name, held=held)
                 else:
-                    yield Misfit.of("needs {certificate}, the factory has none", certificate=name)
+                    yield t("needs {certificate}, the factory has none", certificate=name)
         if buyer.price_tier is not None:
-            yield from _one_of("price tier", buyer.price_tier, self.price_tiers)
+            yield from _one_of(t("price tier"), buyer.price_tier, self.price_tiers)
         if buyer.annual_volume is not None:
             for process, monthly in self.monthly_capacity.items():
                 asked = same_unit(buyer.annual_volume, monthly.unit)
                 if asked is not None and asked > monthly * 12:
-                    yield Misfit.of(
+                    yield t(
                         "annual volume {volume} is above a year of {process}, {most}",
                         volume=buyer.annual_volume,
                         process=process,
@@ -224,18 +214,18 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(name.replace("_", " ") for name in names)
 
 
-def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> Iterator[Misfit]:
+def _one_of(what: Message, value: str | None, allowed: tuple[str, ...]) -> Iterator[Misfit]:
     if not allowed:
         return
     if value is None:
-        yield Misfit.of("{what} is not known", what=what)
+        yield t("{what} is not known", what=what)
     elif not among(value, allowed):
-        yield Misfit.of("{what} {value} is not {allowed}", what=what, value=_listed([value]), allowed=_listed(allowed))
+        yield t("{what} {value} is not {allowed}", what=what, value=_listed([value]), allowed=_listed(allowed))
 
 
-def _below(size: Quantity, least: Quantity, template: str) -> Iterator[Misfit]:
+def _below(size: Quantity, least: Quantity, why: Message) -> Iterator[Misfit]:
     in_unit = same_unit(size, least.unit)
     if in_unit is None:
-        yield Misfit.of("order size {size} does not convert to {unit}", size=size, unit=least.unit)
+        yield t("order size {size} does not convert to {unit}", size=size, unit=least.unit)
     elif in_unit < least:
-        yield Misfit.of(template, size=size, least=least)
+        yield why

@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from b2bdeal.calendar import Span
 from b2bdeal.errors import ValueProblem
+from b2bdeal.labels import t
 from b2bdeal.life.checks import Ordinal, Words, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.market import Misfit
@@ -99,17 +100,15 @@ class QuoteLine(Document):
         """Why a quantity can't be ordered: its unit, the MOQ, the multiple; empty if it can."""
         asked = same_unit(quantity, self.unit)
         if asked is None:
-            return (
-                Misfit.of("{item} is sold by {unit}, not {other}", item=self.item, unit=self.unit, other=quantity.unit),
-            )
+            return (t("{item} is sold by {unit}, not {other}", item=self.item, unit=self.unit, other=quantity.unit),)
         found = []
         if asked < self.moq:
             found.append(
-                Misfit.of("{item}: {quantity} is below the MOQ of {moq}", item=self.item, quantity=asked, moq=self.moq)
+                t("{item}: {quantity} is below the MOQ of {moq}", item=self.item, quantity=asked, moq=self.moq)
             )
         if self.multiple is not None and _WIDE.remainder(asked.value, self.multiple.value):
             found.append(
-                Misfit.of(
+                t(
                     "{item}: {quantity} is no multiple of {multiple}",
                     item=self.item,
                     quantity=asked,

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 import attrs
 from pydantic import model_validator
 
+from b2bdeal.labels import t
 from b2bdeal.life.checks import Some, Words
 from b2bdeal.life.fact import Document
 from b2bdeal.life.market import BuyerKind, BuyerProfile, FactoryProfile, Misfit, Segment, among
@@ -99,12 +100,16 @@ class TargetMarket(Document):
             raise ValueError("a target market needs at least one segment")
         return self
 
+    def text(self, *, lang: str = "en") -> str:
+        """Its name."""
+        return self.name
+
     def judge(self, buyer: BuyerProfile) -> Judgement:
         """A buyer is in if a segment has no misfit, no exclusion applies and the factory has no misfit."""
         found = [(segment, segment.misfits(buyer)) for segment in self.segments]
         segment = next((one for one, against in found if not against), None)
         against = [
-            Misfit.of("{exclusion} is excluded: {reason}", exclusion=one.name, reason=one.reason)
+            t("{exclusion} is excluded: {reason}", exclusion=one.name, reason=one.reason)
             for one in self.exclusions
             if one.applies(buyer)
         ]

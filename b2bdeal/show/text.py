@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from b2bdeal.show.card import Card, Field, Section, Step
     from b2bdeal.show.table import Table
 
-__all__ = ["card_text", "table_text"]
+__all__ = ["card_text", "padded", "table_text"]
 
 _NARROWEST = 24
 _MOST_TEXT = 2_000
@@ -157,3 +157,10 @@ def _table(table: "Table", lang: Lang, most: int | None, under: str = "") -> lis
     if table.note is not None:
         parts.append(Text(told(table.note, lang, _MOST_TEXT), style="dim"))
     return parts
+
+
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to so many columns of a terminal, in which a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    return text + " " * max(0, width - cell_len(text))

@@ -56,7 +56,7 @@ TARGET = TargetMarket(
     factory=FACTORY,
 )
 TRADE: Flow = COSMETICS.but(
-    "linhai-cosmetics", version=1, policy=Policy(target_market=TARGET), label="Linhai cosmetics"
+    "linhai-cosmetics", version=1, policy=Policy(target_market=TARGET), label="Linhai cosmetics", zh="林海化妆品代工"
 )
 """Cosmetics as this house does it: with its target market."""
 

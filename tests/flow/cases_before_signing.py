@@ -94,14 +94,14 @@ BEFORE_SIGNING = (
         "matches_quote",
         lambda: told(TermsAgreed),
         terms(lines=(changed(terms().terms.lines[0], unit_price=Money.of("17.00", "CNY")),)),
-        "Q-2026-041 does not offer this: CREAM-50: 17.00 CNY ≠ 17.80 CNY",
+        "Q-2026-041 does not offer this: CREAM-50 at 17.00 CNY, the quote says 17.80 CNY",
         terms(),
     ),
     Case(
         "matches_quote",
         lambda: told(TermsAgreed),
         terms(lines=(changed(terms().terms.lines[0], quantity=pieces(12_500)),)),
-        "12,500 piece is no multiple of 1,000 piece",
+        "12,500 pieces is no multiple of 1,000 pieces",
         terms(lines=(changed(terms().terms.lines[0], quantity=pieces(13_000)),)),
     ),
     Case(

@@ -67,8 +67,8 @@ def test_a_buyer_that_meets_a_segment_is_in() -> None:
         ({"kind": None}, "kind of buyer is not known"),
         ({"trade": "shoes"}, "trade shoes is not Skin care"),
         ({"order_size": None}, "order size is not known"),
-        ({"order_size": pieces(999)}, "order size 999 piece is below the segment's 1,000 piece"),
-        ({"order_size": pieces(50_001)}, "order size 50,001 piece is above the segment's 50,000 piece"),
+        ({"order_size": pieces(999)}, "order size 999 pieces is below the segment's 1,000 pieces"),
+        ({"order_size": pieces(50_001)}, "order size 50,001 pieces is above the segment's 50,000 pieces"),
         ({"order_size": Quantity.of(5, "kg")}, "order size 5 kg does not convert to piece"),
         ({"price_tier": None}, "price tier is not known"),
         ({"certificates_required": ("FDA",)}, "asks for FDA, the segment for ISO 22716"),
@@ -90,13 +90,13 @@ def test_a_segment_without_conditions_takes_everybody() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"order_size": pieces(1)}, "order size 1 piece is below the MOQ of 1,000 piece"),
+        ({"order_size": pieces(1)}, "order size 1 piece is below the MOQ of 1,000 pieces"),
         ({"order_size": Quantity.of(5, "kg")}, "order size 5 kg does not convert to piece"),
         ({"certificates_required": ("Halal",)}, "needs Halal, the factory has iso  22716"),
         ({"price_tier": "luxury"}, "price tier luxury is not mid, premium"),
         (
             {"annual_volume": pieces(1_200_001)},
-            "annual volume 1,200,001 piece is above a year of filling, 1,200,000 piece",
+            "annual volume 1,200,001 pieces is above a year of filling, 1,200,000 pieces",
         ),
     ],
 )

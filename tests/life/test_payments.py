@@ -147,7 +147,7 @@ def test_every_difference_is_named() -> None:
         deliver_by=date(2026, 7, 1),
     )
     found = other.differences(agreed_terms())
-    assert [one.what for one in found] == [
+    assert [str(one.what) for one in found] == [
         f"quantity of {CREAM}",
         f"unit price of {CREAM}",
         f"item {TONER}",
@@ -158,7 +158,7 @@ def test_every_difference_is_named() -> None:
         "tolerance",
         "delivery date",
     ]
-    assert str(found[0]) == f"quantity of {CREAM}: agreed 5,000 piece, contract 4,900 piece"
+    assert str(found[0]) == f"quantity of {CREAM}: agreed 5,000 pieces, contract 4,900 pieces"
     assert str(found[2]) == f"item {TONER}: agreed 1,000 piece, contract nothing"
     assert "agreed deposit 30 % signing + 3 days by tt, gates production" in str(found[5])
 
@@ -166,7 +166,7 @@ def test_every_difference_is_named() -> None:
 def test_lines_in_two_units_differ_from_one_quantity() -> None:
     cream, toner = contract().lines
     split = (cream, cream.model_copy(update={"line": 3, "quantity": Quantity.of(5, "kg")}), toner)
-    assert str(contract(lines=split).differences(agreed_terms())[0]).endswith("contract 5,000 piece and 5 kg")
+    assert str(contract(lines=split).differences(agreed_terms())[0]).endswith("contract 5,000 pieces, 5 kg")
 
 
 def test_the_nature_and_gate_of_a_payment_follow_its_trigger_and_are_never_dingjin_unsaid() -> None:

@@ -312,8 +312,8 @@ def test_agreeing_names_every_quantity_that_does_not_fit() -> None:
     with pytest.raises(ValueProblem) as refused:
         quote().agree({CREAM: pieces(950), "TONER-120": pieces(1050), "SOAP": pieces(1)}, date(2026, 6, 1))
     text = str(refused.value)
-    assert "950 piece is below the MOQ of 1,000 piece" in text
-    assert "1,050 piece is no multiple of 100 piece" in text
+    assert "950 pieces is below the MOQ of 1,000 pieces" in text
+    assert "1,050 pieces is no multiple of 100 pieces" in text
     assert "SOAP is not in quote Q-1 version 1" in text
     with pytest.raises(ValueProblem, match="no quantities"):
         quote().agree({}, date(2026, 6, 1))

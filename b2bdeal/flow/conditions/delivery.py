@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
+from b2bdeal.labels import Message, t
 from b2bdeal.life import Deliveries, GoodsAccepted, Inspected, Production, Shipped, ShippedLine
 from b2bdeal.units import Quantity
 
@@ -23,7 +24,7 @@ def lots_released(deal: Deal, fact: Shipped) -> Verdict:
 def within_lots(deal: Deal, fact: Shipped) -> Verdict:
     """Over all shipments together; contract line and item are those of the lot's order."""
     lots = Production.of(deal.facts).lots
-    odd: list[str] = []
+    odd: list[Message] = []
     for name in dict.fromkeys(line.lot for line in fact.shipment.lines):
         lot = lots.get(name)
         if lot is None or lot.made is None or lot.order is None:
@@ -33,13 +34,15 @@ def within_lots(deal: Deal, fact: Shipped) -> Verdict:
             for part in fact.shipment.lines
             if part.lot == name
         ):
-            odd.append(f"{name}: {lot.order.item}")
+            odd.append(t("{lot} is line {line}, {item}", lot=name, line=lot.order.line, item=lot.order.item))
             continue
         parts = [part.quantity for part in _parts(deal, fact) if part.lot == name]
         if any(part.unit != lot.made.unit for part in parts):
-            odd.append(f"{name}: {lot.made.unit}")
+            odd.append(t("{lot} is counted by {unit}", lot=name, unit=lot.made.unit))
         elif _sum(parts) > lot.made:
-            odd.append(f"{name}: {_sum(parts)} > {lot.made}")
+            odd.append(
+                t("of {lot}, {shipped} would leave, and {made} are made", lot=name, shipped=_sum(parts), made=lot.made)
+            )
     return True if not odd else no("the lots do not hold this: {lots}", lots=odd)
 
 

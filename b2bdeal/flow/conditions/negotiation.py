@@ -6,6 +6,7 @@ from b2bdeal.flow.change import Imported
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.names import named
+from b2bdeal.labels import t
 from b2bdeal.life import (
     BriefAgreed,
     CounterOffered,
@@ -103,13 +104,14 @@ def matches_quote(deal: Deal, fact: TermsAgreed) -> Verdict:
         odd += line.misfits(agreed.quantity)
         reached = line.price_for(agreed.quantity)
         if reached is not None and reached.unit_price != agreed.unit_price:
-            odd.append(f"{agreed.item}: {agreed.unit_price} ≠ {reached.unit_price}")
+            figures = {"item": agreed.item, "agreed": agreed.unit_price, "offered": reached.unit_price}
+            odd.append(t("{item} at {agreed}, the quote says {offered}", **figures))
     if terms.currency != quote.currency:
         odd.append(terms.currency)
     if terms.price_terms != quote.price_terms:
-        odd.append(str(terms.price_terms))
+        odd.append(t("price terms"))
     if terms.payment_terms != quote.payment_terms:
-        odd.append(str(terms.payment_terms))
+        odd.append(t("payment terms"))
     return True if not odd else no("{quote} does not offer this: {differences}", quote=terms.quote, differences=odd)
 
 

@@ -6,15 +6,18 @@ from decimal import Decimal
 
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
+from b2bdeal.labels import Message, t
 from b2bdeal.life import (
     CapacityHeld,
     Inspected,
     Production,
     ProductionFinished,
+    ProductionOrder,
     ProductionReleased,
     SampleApproved,
     StabilityPassed,
 )
+from b2bdeal.units import Quantity
 
 __all__ = [
     "all_lots_released",
@@ -91,7 +94,7 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
     if contract is None:
         return no("there is no contract yet")
     approved = deal.negotiation.approved
-    odd: list[str] = []
+    odd: list[Message] = []
     made: Counter[int] = Counter()
     totals: dict[int, Decimal] = {}
     lots = set(Production.of(deal.facts).lots)
@@ -102,15 +105,23 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
     for order in fact.orders:
         line = contract.line(order.line)
         if order.contract != contract.number or line is None or line.item != order.item:
-            odd.append(f"{order.number}: {order.contract}/{order.line} {order.item}")
+            odd.append(t("{order} is for line {line}, {item}, of {contract}", **_told(order)))
         elif (order.item, order.formula, order.packaging) not in approved:
-            odd.append(f"{order.number}: {order.formula} {order.packaging or ''}".rstrip())
+            odd.append(t("{order} makes {formula} in {packaging}, which is not approved", **_told(order)))
         elif order.lot in lots:
-            odd.append(f"{order.number}: {order.lot}")
+            odd.append(t("{order} makes the lot {lot} again", **_told(order)))
         elif order.quantity.unit != line.quantity.unit or totals[order.line] > line.quantity.value * (
             1 + contract.tolerance
         ):
-            odd.append(f"{order.number}: {totals[order.line]} {order.quantity.unit} > {line.quantity}")
+            total = Quantity(totals[order.line], order.quantity.unit)
+            odd.append(
+                t(
+                    "line {line} would come to {total}, and {ordered} are ordered",
+                    **_told(order),
+                    total=total,
+                    ordered=line.quantity,
+                )
+            )
     return (
         True
         if not odd
@@ -142,3 +153,15 @@ def all_lots_released(deal: Deal, fact: Inspected) -> Verdict:
     production = Production.of((*deal.facts, fact))
     waiting = production.not_released(sorted(production.lots))
     return True if not waiting else no("not released yet: {lots}", lots=waiting)
+
+
+def _told(order: ProductionOrder) -> dict[str, object]:
+    return {
+        "order": order.number,
+        "line": order.line,
+        "item": order.item,
+        "contract": order.contract,
+        "formula": order.formula,
+        "packaging": order.packaging,
+        "lot": order.lot,
+    }
