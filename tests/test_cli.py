@@ -98,7 +98,7 @@ def test_the_demo_is_not_played_twice_on_one_book(run: Run, book: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("face", "words"), [("table", "Only if"), ("md", "| only if |"), ("mermaid", "stateDiagram-v2")]
+    ("face", "words"), [("table", "Only if"), ("md", "| Only if |"), ("mermaid", "stateDiagram-v2")]
 )
 def test_a_flow_is_printed_in_each_face(run: Run, face: str, words: str) -> None:
     code, out, _ = run("flow", "oem", "--as", face)

@@ -159,7 +159,7 @@ def test_every_difference_is_named() -> None:
         "delivery date",
     ]
     assert str(found[0]) == f"quantity of {CREAM}: agreed 5,000 pieces, contract 4,900 pieces"
-    assert str(found[2]) == f"item {TONER}: agreed 1,000 piece, contract nothing"
+    assert str(found[2]) == f"item {TONER}: agreed 1,000 pieces, contract –"
     assert "agreed deposit 30 % signing + 3 days by tt, gates production" in str(found[5])
 
 
