@@ -97,7 +97,7 @@ def face(flow: "Flow", spec: str, current: Stage | None = None) -> str:
 def deal_card(deal: "Deal") -> Card:
     """Where a deal stands, with whom, for how much, and the way it came."""
     lead, value, payments = deal.lead, deal.value, deal.payments
-    tone = {"won": "good", "lost": "bad", None: "plain"}
+    badge = {"won": Badge("won", "good"), "lost": Badge("lost", "bad"), None: Badge("open")}[deal.outcome]
     fields = [Field("Stage", deal.stage, t("since {since}", since=deal.since) if deal.since else None)]
     if (end := deal.due) is not None:
         fields.append(Field("Due", end, deal.stage.within))
@@ -120,8 +120,7 @@ def deal_card(deal: "Deal") -> Card:
         sections.append(Section("Money", table=payments.card()))
     if deal.entries:
         sections.append(Section("History", table=history(deal), folded=True))
-    word = {"won": "won", "lost": "lost", None: "open"}[deal.outcome]
-    return Card(deal.id, badges=(Badge(word, tone[deal.outcome]),), fields=fields, sections=sections)  # type: ignore[arg-type]
+    return Card(deal.id, badges=(badge,), fields=fields, sections=sections)
 
 
 def history(deal: "Deal") -> Table:
