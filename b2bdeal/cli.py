@@ -112,7 +112,8 @@ def flow(
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line. Exits with 1 on an error of ours, which is printed without a traceback; 130 on Ctrl-C."""
     try:
-        app(sys.argv[1:] if words is None else words)
+        code = app(sys.argv[1:] if words is None else words)
+        sys.exit(code if isinstance(code, int) else 0)  # newer cyclopts has done so itself
     except DealError as error:
         print(f"b2bdeal: {error}", file=sys.stderr)
         sys.exit(1)

@@ -64,5 +64,6 @@ with b2bdeal.open(path, flows=[CANDLES], clock=clock) as book:
 with b2bdeal.open(path, flows=[CANDLES], clock=clock) as book:
     deal = book.record("D-7", BurnTested(at=clock.now, hours=44), by="sun")
     print(repr(deal))
-    print(deal.last(WickChosen))
+    chosen = deal.last(WickChosen)
+    print(chosen.wick if chosen else "none")
 folder.cleanup()
