@@ -74,6 +74,8 @@ class Deal(Shown):
     """When it entered its stage; None before it opens."""
     latest_at: datetime | None = None
     """The latest time at which a fact of it happened; None before it opens."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of its facts, so that what it does not have is not looked for; "" where one can't be read."""
     _due: "list[datetime | None]" = attrs.field(factory=list)
     """The deadline once it is worked out, which takes longer than all else here; shared along a stay."""
 
@@ -95,16 +97,18 @@ class Deal(Shown):
         while start and all_[start - 1].stage == last.stage:
             start -= 1
         latest = max([entry.fact.at for entry in all_])
-        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at, latest)
+        kinds = frozenset([entry.fact.kind for entry in all_])
+        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at, latest, kinds)
 
     def with_entry(self, entry: Entry, flow: "Flow") -> "Deal":
         """The deal after one more entry."""
         entries, at = (*self.entries, entry), entry.fact.at
         latest = at if self.latest_at is None or at > self.latest_at else self.latest_at
+        kinds = self.kinds if entry.fact.kind in self.kinds else self.kinds | {entry.fact.kind}
         if entry.stage != self.stage.name or flow is not self.flow:
             since = self.since if entry.stage == self.stage.name else at
-            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since, latest)
-        return Deal(self.id, flow, self.stage, entries, self.since, latest, self._due)
+            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since, latest, kinds)
+        return Deal(self.id, flow, self.stage, entries, self.since, latest, kinds, self._due)
 
     def as_of(self, at: datetime) -> "Deal":
         """The deal with only the facts that had happened by then, so that a back-dated fact finds what it would have.
@@ -115,7 +119,8 @@ class Deal(Shown):
             return self
         then = tuple([entry for entry in self.entries if entry.fact.at <= at])
         latest = max([entry.fact.at for entry in then], default=None)
-        return Deal(self.id, self.flow, self.stage, then, self.since, latest)
+        kinds = frozenset([entry.fact.kind for entry in then])
+        return Deal(self.id, self.flow, self.stage, then, self.since, latest, kinds)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,14 +157,17 @@ class Deal(Shown):
     def last(self, fact: type[F]) -> F | None:
         """The last fact of this kind; kinds are compared, not classes. One that could not be read is passed over."""
         kind = fact.kind
-        for entry in reversed(self.entries):
-            if entry.fact.kind == kind:
-                return fact.cast(entry.fact)
+        if kind in self.kinds:
+            for entry in reversed(self.entries):
+                if entry.fact.kind == kind:
+                    return fact.cast(entry.fact)
         return None
 
     def all(self, fact: type[F]) -> tuple[F, ...]:
         """Every fact of this kind, in order; those that could not be read are passed over."""
         kind = fact.kind
+        if kind not in self.kinds:
+            return ()
         return tuple([fact.cast(entry.fact) for entry in self.entries if entry.fact.kind == kind])
 
     @property

@@ -86,10 +86,10 @@ def _readable(deal: "Deal", fact: Fact) -> None:
             f"The flow {deal.flow.id} v{deal.flow.version} of {deal.id} is not here, so nothing can be recorded on it.",
             hint="give it to open(…, flows=[…])",
         )
-    unread = [entry.kind for entry in deal.entries if type(entry.fact) is UnreadFact]
-    if unread:
+    if UnreadFact.kind in deal.kinds:
+        unread = next(entry.kind for entry in deal.entries if type(entry.fact) is UnreadFact)
         raise UnknownKind(
-            f"{deal.id} holds a fact {unread[0]!r} whose class is not here, so nothing can be recorded on it.",
+            f"{deal.id} holds a fact {unread!r} whose class is not here, so nothing can be recorded on it.",
             hint="import the module that defines it",
         )
     if not fact.kind:

@@ -89,7 +89,7 @@ def held(deal: "Deal", fact: type[Fact], *moments: datetime) -> Iterator[Reason]
 
     A fact is held when it happened and when it is recorded, so that a back-dated one does not slip by a hold.
     """
-    if deal.entry(HoldPlaced) is None or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
+    if HoldPlaced.kind not in deal.kinds or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
         return
     said: list[dict[str, object]] = []
     for hold in [hold for at in moments for hold in _in_force(deal, at)]:
