@@ -17,7 +17,12 @@ def test_after_every_fact_the_index_says_where_the_deal_stands(tmp_path: Path) -
             assert list(book.heads()) == [deal.head]
             read = book.deal("D-1")
             assert read == deal
-            assert (read.since, read.latest_at, read.kinds, read.due) == (deal.since, deal.latest_at, deal.kinds, deal.due)
+            assert (read.since, read.latest_at, read.kinds, read.due) == (
+                deal.since,
+                deal.latest_at,
+                deal.kinds,
+                deal.due,
+            )
 
 
 def test_several_appends_of_one_deal_in_one_go_leave_its_last_head(tmp_path: Path) -> None:
