@@ -166,24 +166,19 @@ def entry_rows(made: Iterable[Entry]) -> list[Row]:
 
 
 def _entry_row(entry: Entry) -> Row:
-    fact = entry.fact
-    if type(fact) is UnreadFact:
-        shape, action, body = fact.stored_version, fact.stored_action, fact.body
-    else:
-        shape, action, body = fact.schema_version, fact.action, fact.model_dump_json()
     return (
         entry.deal,
         entry.version,
         entry.flow,
         entry.flow_version,
         entry.kind,
-        shape,
+        entry.schema_version,
         entry.stage,
-        micros(fact.at),
+        micros(entry.fact.at),
         micros(entry.recorded_at),
         entry.by,
-        action,
-        body,
+        entry.action,
+        entry.body,
     )
 
 

@@ -96,9 +96,7 @@ class Deal(Shown):
         start = len(all_) - 1
         while start and all_[start - 1].stage == last.stage:
             start -= 1
-        latest = max([entry.fact.at for entry in all_])
-        kinds = frozenset([entry.fact.kind for entry in all_])
-        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at, latest, kinds)
+        return cls(last.deal, flow, flow.known_stage(last.stage), all_, all_[start].fact.at, *_gist(all_))
 
     def with_entry(self, entry: Entry, flow: "Flow") -> "Deal":
         """The deal after one more entry."""
@@ -118,9 +116,7 @@ class Deal(Shown):
         if self.latest_at is None or self.latest_at <= at:
             return self
         then = tuple([entry for entry in self.entries if entry.fact.at <= at])
-        latest = max([entry.fact.at for entry in then], default=None)
-        kinds = frozenset([entry.fact.kind for entry in then])
-        return Deal(self.id, self.flow, self.stage, then, self.since, latest, kinds)
+        return Deal(self.id, self.flow, self.stage, then, self.since, *_gist(then))
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -336,3 +332,9 @@ class Deal(Shown):
     def __repr__(self) -> str:
         facts = f"{len(self.entries)} fact{'' if len(self.entries) == 1 else 's'}"
         return f"<Deal {self.id}: {self.stage.name}, {facts}, {self.flow.id} v{self.flow.version}>"
+
+
+def _gist(entries: tuple[Entry, ...]) -> tuple[datetime | None, frozenset[str]]:
+    """The latest time and the kinds of the entries' facts."""
+    facts = [entry.fact for entry in entries]
+    return max([fact.at for fact in facts], default=None), frozenset([fact.kind for fact in facts])

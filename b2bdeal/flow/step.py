@@ -1,7 +1,7 @@
 """A step is a row of a flow: when this fact is recorded, the deal moves so, only if these conditions hold."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -90,6 +90,3 @@ def during(
     """A fact that may be recorded in these stages, and moves nothing."""
     sources = stages if isinstance(stages, Anywhere) else (stages,) if isinstance(stages, Stage) else tuple(stages)
     return Step(fact, sources, None, tuple(only_if), None if also is None else tuple(also), tuple(without))
-
-
-AnyStep = Step[Any]
