@@ -1,6 +1,6 @@
 """One typed object over a whole B2B deal: every step is enforced, and every refusal says why."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from b2bdeal.book import Authority, Book, open
 from b2bdeal.calendar import Calendar, Span, days, hours, months, weeks, working_days
@@ -112,6 +112,7 @@ from b2bdeal.units import Incoterm, Money, Quantity, percent
 
 if TYPE_CHECKING:
     from b2bdeal.flow import COSMETICS, OEM
+    # rooms of life that are loaded when first asked for
 
 __version__ = "0.1.0"
 
@@ -233,11 +234,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Flow:
-    # The flows that ship are made when first asked for; see b2bdeal.flow.
+def __getattr__(name: str) -> Any:
+    # The flows that ship, and rooms of life that not every program enters, are made when first asked for.
     if name in ("COSMETICS", "OEM"):
         from b2bdeal import flow
 
-        shipped: Flow = getattr(flow, name)
-        return shipped
+        return getattr(flow, name)
+    if name in __all__:
+        from b2bdeal import life
+
+        return getattr(life, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

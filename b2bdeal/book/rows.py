@@ -10,7 +10,7 @@ from b2bdeal.book.store import Batch
 from b2bdeal.errors import StaleDeal, StoreError
 from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
-from b2bdeal.life import Fact, UnreadFact
+from b2bdeal.life import Fact, UnreadFact, load_all
 from b2bdeal.life.fact import find
 from b2bdeal.units import Money
 
@@ -211,6 +211,9 @@ def entries(stream: str, rows: Sequence[Row]) -> tuple[Entry, ...]:
 
 def _fact(kind: str, schema_version: int, at: int, action: str, body: str) -> Fact:
     made = find(kind)
+    if made is None and kind.startswith("oem."):
+        load_all()  # a room of this package that was not asked for yet
+        made = find(kind)
     if made is not None:
         try:
             return made.model_validate_json(body)

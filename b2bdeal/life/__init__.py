@@ -1,5 +1,8 @@
 """The life of a deal, in the order it happens: what is written down, and what that adds up to."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine
 from b2bdeal.life.contract import Contract, ContractLine, ContractSigned, Difference, Instalment, Signature
 from b2bdeal.life.counter import CounterLine, CounterOffered
@@ -13,7 +16,9 @@ from b2bdeal.life.market import BuyerKind, BuyerProfile, FactoryProfile, Misfit,
 from b2bdeal.life.money import InstalmentDue, Payments
 from b2bdeal.life.negotiation import Gap, Negotiation, Round, SampleProgress, Version
 from b2bdeal.life.payment import PaymentReceived
+from b2bdeal.life.payment_terms import Method, Nature, PaymentGate, PaymentTerm, PaymentTerms, Trigger
 from b2bdeal.life.people import Contact, ContactMet, Person, Role, Stance
+from b2bdeal.life.price_terms import Domestic, Export, PriceTerms, TaxBasis
 from b2bdeal.life.production import (
     CapacityHeld,
     DefectClass,
@@ -28,22 +33,11 @@ from b2bdeal.life.quote import PriceBreak, Quote, QuoteLine, QuoteSent, QuoteWit
 from b2bdeal.life.sample import Sample, SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent, Score
 from b2bdeal.life.source import Placement, Source
 from b2bdeal.life.target import Exclusion, Judgement, TargetMarket
-from b2bdeal.life.terms import (
-    AgreedLine,
-    AgreedTerms,
-    Domestic,
-    Export,
-    Method,
-    Nature,
-    PaymentGate,
-    PaymentTerm,
-    PaymentTerms,
-    PriceTerms,
-    TaxBasis,
-    TermsAgreed,
-    Trigger,
-)
+from b2bdeal.life.terms import AgreedLine, AgreedTerms, TermsAgreed
 from b2bdeal.life.waiver import WaiverAsked, WaiverGranted
+
+if TYPE_CHECKING:  # loaded when first asked for, see _LATER
+    pass
 
 __all__ = [
     "Account",
@@ -137,4 +131,21 @@ __all__ = [
     "WaiverAsked",
     "WaiverGranted",
     "kinds",
+    "load_all",
 ]
+
+_LATER: Final[dict[str, tuple[str, ...]]] = {}
+"""Module to its names, for the rooms that are loaded when first asked for: to make a class takes time at the start."""
+_HOME: Final = {name: module for module, names in _LATER.items() for name in names}
+
+
+def load_all() -> None:
+    """Loads every room, so that each kind of fact that ships is known."""
+    for module in _LATER:
+        import_module(f"b2bdeal.life.{module}")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"b2bdeal.life.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

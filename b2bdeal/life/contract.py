@@ -12,15 +12,9 @@ from b2bdeal.calendar import Span
 from b2bdeal.labels import Lang, Message, t
 from b2bdeal.life.checks import Day, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
-from b2bdeal.life.terms import (
-    AgreedTerms,
-    PaymentTerm,
-    PaymentTerms,
-    PriceTerms,
-    check_prices,
-    check_total,
-    total_of,
-)
+from b2bdeal.life.payment_terms import PaymentTerm, PaymentTerms
+from b2bdeal.life.price_terms import PriceTerms
+from b2bdeal.life.terms import AgreedTerms, check_prices, check_total, total_of
 from b2bdeal.units import Currency, Id, Moment, Money, Name, Share
 
 __all__ = ["Contract", "ContractLine", "ContractSigned", "Difference", "Instalment", "Signature"]

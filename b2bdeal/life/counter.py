@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from b2bdeal.life.checks import Day, Some
 from b2bdeal.life.fact import Document, Fact
-from b2bdeal.life.terms import PaymentTerms
+from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.units import Id, Money, Text
 
 __all__ = ["CounterLine", "CounterOffered"]

@@ -11,9 +11,9 @@ from b2bdeal.life.contract import Contract, ContractSigned
 from b2bdeal.life.delivery import GoodsAccepted, Shipped
 from b2bdeal.life.fact import Fact
 from b2bdeal.life.payment import PaymentReceived
+from b2bdeal.life.payment_terms import PaymentGate, PaymentTerm, Trigger
 from b2bdeal.life.production import Inspected
 from b2bdeal.life.reading import by_time, of_kind
-from b2bdeal.life.terms import PaymentGate, PaymentTerm, Trigger
 from b2bdeal.show import Shown
 from b2bdeal.units import Money
 

@@ -2,7 +2,7 @@
 
 from b2bdeal.life.checks import Credited
 from b2bdeal.life.fact import Fact
-from b2bdeal.life.terms import Method
+from b2bdeal.life.payment_terms import Method
 from b2bdeal.units import Id, Text
 
 __all__ = ["PaymentReceived"]

@@ -13,8 +13,10 @@ from b2bdeal.labels import t
 from b2bdeal.life.checks import Ordinal, Words, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.market import Misfit
+from b2bdeal.life.payment_terms import PaymentTerms
+from b2bdeal.life.price_terms import PriceTerms
 from b2bdeal.life.reading import same_unit
-from b2bdeal.life.terms import AgreedLine, AgreedTerms, PaymentTerms, PriceTerms, check_prices
+from b2bdeal.life.terms import AgreedLine, AgreedTerms, check_prices
 from b2bdeal.units import Currency, Id, Moment, Money, Name, Quantity, Share, Text
 
 __all__ = ["PriceBreak", "Quote", "QuoteLine", "QuoteSent", "QuoteWithdrawn"]
