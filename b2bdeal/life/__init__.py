@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine
+from b2bdeal.life.charge import Charge, ChargeKind, charges_total
 from b2bdeal.life.contract import Contract, ContractLine, ContractSigned, Difference, Instalment, Signature
 from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.delivery import Deliveries, GoodsAccepted, LineBalance, Shipment, Shipped, ShippedLine
@@ -30,6 +31,7 @@ from b2bdeal.life.production import (
     StabilityPassed,
 )
 from b2bdeal.life.quote import PriceBreak, Quote, QuoteLine, QuoteSent, QuoteWithdrawn
+from b2bdeal.life.rate import ExchangeRate
 from b2bdeal.life.sample import Sample, SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent, Score
 from b2bdeal.life.source import Placement, Source
 from b2bdeal.life.target import Exclusion, Judgement, TargetMarket
@@ -50,6 +52,8 @@ __all__ = [
     "BuyerKind",
     "BuyerProfile",
     "CapacityHeld",
+    "Charge",
+    "ChargeKind",
     "Contact",
     "ContactMet",
     "Contract",
@@ -64,6 +68,7 @@ __all__ = [
     "Disposition",
     "Document",
     "Domestic",
+    "ExchangeRate",
     "Exclusion",
     "Export",
     "Fact",
@@ -130,6 +135,7 @@ __all__ = [
     "Version",
     "WaiverAsked",
     "WaiverGranted",
+    "charges_total",
     "kinds",
     "load_all",
 ]
