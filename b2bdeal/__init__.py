@@ -107,8 +107,10 @@ from b2bdeal.life import (
     TargetMarket,
     TaxBasis,
     TermsAgreed,
+    VatRebate,
     WaiverAsked,
     WaiverGranted,
+    not_comparable,
 )
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
@@ -219,6 +221,7 @@ __all__ = [
     "UnknownFlow",
     "UnknownKind",
     "ValueProblem",
+    "VatRebate",
     "Verdict",
     "WaiverAsked",
     "WaiverGranted",
@@ -229,6 +232,7 @@ __all__ = [
     "hours",
     "months",
     "no",
+    "not_comparable",
     "open",
     "percent",
     "rule",

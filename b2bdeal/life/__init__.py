@@ -19,7 +19,7 @@ from b2bdeal.life.negotiation import Gap, Negotiation, Round, SampleProgress, Ve
 from b2bdeal.life.payment import PaymentReceived
 from b2bdeal.life.payment_terms import Method, Nature, PaymentGate, PaymentTerm, PaymentTerms, Trigger
 from b2bdeal.life.people import Contact, ContactMet, Person, Role, Stance
-from b2bdeal.life.price_terms import Domestic, Export, PriceTerms, TaxBasis
+from b2bdeal.life.price_terms import Domestic, Export, PriceTerms, TaxBasis, VatRebate, not_comparable
 from b2bdeal.life.production import (
     CapacityHeld,
     DefectClass,
@@ -132,12 +132,14 @@ __all__ = [
     "TermsAgreed",
     "Trigger",
     "UnreadFact",
+    "VatRebate",
     "Version",
     "WaiverAsked",
     "WaiverGranted",
     "charges_total",
     "kinds",
     "load_all",
+    "not_comparable",
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {}

@@ -2,7 +2,7 @@
 
 from b2bdeal.units.amount import Amount
 from b2bdeal.units.currency import Currency, currency, minor_digits
-from b2bdeal.units.incoterms import Incoterm, IncotermRule
+from b2bdeal.units.incoterms import Bearer, Duty, Fit, Incoterm, IncotermRule, Transport
 from b2bdeal.units.moment import CountryCode, Id, Moment, Name, Text
 from b2bdeal.units.money import Money
 from b2bdeal.units.quantity import Quantity, Unit
@@ -11,8 +11,11 @@ from b2bdeal.units.span import Span, SpanUnit, days, hours, months, weeks, worki
 
 __all__ = [
     "Amount",
+    "Bearer",
     "CountryCode",
     "Currency",
+    "Duty",
+    "Fit",
     "Id",
     "Incoterm",
     "IncotermRule",
@@ -24,6 +27,7 @@ __all__ = [
     "Span",
     "SpanUnit",
     "Text",
+    "Transport",
     "Unit",
     "currency",
     "days",

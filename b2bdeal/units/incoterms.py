@@ -1,23 +1,109 @@
-"""Incoterms 2020: who carries, who insures, and where the risk passes; always with a named place."""
+"""Incoterms 2020: who does and pays what, and where the risk passes; always with a named place."""
 
-from typing import Literal, Self, cast, get_args
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, Self, cast, get_args
 
+from attrs import frozen
 from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from b2bdeal.errors import ValueProblem
 from b2bdeal.units.moment import Name
 
-__all__ = ["Incoterm", "IncotermRule"]
+__all__ = ["Bearer", "Duty", "Fit", "Incoterm", "IncotermRule", "Transport"]
 
 IncotermRule = Literal["EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"]
 """The 11 rules of Incoterms 2020 (ICC publication 723)."""
 
+Duty = Literal[
+    "export_packaging",
+    "loading",
+    "carriage_to_port",
+    "export_clearance",
+    "origin_terminal",
+    "loading_on_board",
+    "main_carriage",
+    "insurance",
+    "destination_terminal",
+    "delivery_to_destination",
+    "unloading",
+    "import_clearance",
+]
+"""What has to be done on the way from works to buyer, in that order, with its cost; a clearance with its duties."""
+
+Bearer = Literal["seller", "buyer", "negotiable"]
+"""Who bears a duty; negotiable: the rule binds neither, who bears the risk may want it."""
+
+Transport = Literal["sea", "air", "road", "rail", "multimodal", "courier"]
+"""By what the main carriage goes; sea is inland waterway, too."""
+
 _SEA = frozenset({"FAS", "FOB", "CFR", "CIF"})
 _TWO_PLACES = frozenset({"CPT", "CIP", "CFR", "CIF"})
-_SELLER_CARRIES = _TWO_PLACES | {"DAP", "DPU", "DDP"}
-_SELLER_INSURES = frozenset({"CIP", "CIF"})
 _RULES: tuple[str, ...] = get_args(IncotermRule)
+_DUTIES: tuple[Duty, ...] = get_args(Duty)
+
+# One letter for each duty, in order: seller, buyer, negotiable. Source: ICC, Incoterms 2020, articles A3 to A9 of each.
+_WHO: Final[dict[str, str]] = {
+    "EXW": "SBBBBBBNBBBB",
+    "FCA": "SSSSBBBNBBBB",
+    "FAS": "SSSSSBBNBBBB",
+    "FOB": "SSSSSSBNBBBB",
+    "CFR": "SSSSSSSNBBBB",
+    "CIF": "SSSSSSSSBBBB",
+    "CPT": "SSSSSSSNSSBB",
+    "CIP": "SSSSSSSSSSBB",
+    "DAP": "SSSSSSSNSSBB",
+    "DPU": "SSSSSSSNSSSB",
+    "DDP": "SSSSSSSNSSBS",
+}
+_BEARER: Final[dict[str, Bearer]] = {"S": "seller", "B": "buyer", "N": "negotiable"}
+_BORNE: Final[dict[str, Mapping[Duty, Bearer]]] = {
+    rule: MappingProxyType({duty: _BEARER[who] for duty, who in zip(_DUTIES, row, strict=True)})
+    for rule, row in _WHO.items()
+}
+
+_HANDED = "when the first carrier has the goods, at the origin"
+_ON_BOARD = "when the goods are on board, in the port of shipment"
+_RISK: Final[dict[str, str]] = {
+    "EXW": "when the goods are at the buyer's disposal at the named place, not loaded",
+    "FCA": "when the carrier has the goods at the named place: loaded if that is the seller's premises",
+    "FAS": "when the goods are alongside the ship, in the port of shipment",
+    "FOB": _ON_BOARD,
+    "CFR": _ON_BOARD,
+    "CIF": _ON_BOARD,
+    "CPT": _HANDED,
+    "CIP": _HANDED,
+    "DAP": "when the goods have come to the named place, ready for unloading",
+    "DPU": "when the goods are unloaded at the named place",
+    "DDP": "when the goods have come to the named place, cleared for import, ready for unloading",
+}
+
+# What fits instead, where a sea rule does not: the rule with the same duties and the risk at the carrier.
+_INSTEAD: Final[dict[str, IncotermRule]] = {"FAS": "FCA", "FOB": "FCA", "CFR": "CPT", "CIF": "CIP"}
+
+
+@frozen
+class Fit:
+    """Whether a rule fits a way of transport: `verdict`, and the rule that would fit better."""
+
+    rule: IncotermRule
+    transport: Transport | None
+    containers: bool
+    verdict: Literal["fits", "warns", "refused"]
+    """A rule for the sea is refused by air, road, rail and courier; for containers it only warns."""
+    instead: IncotermRule | None = None
+    """The rule that does the same and fits; None where this one fits."""
+
+    def __bool__(self) -> bool:
+        return self.verdict != "refused"
+
+    def __str__(self) -> str:
+        if self.verdict == "refused":
+            return f"{self.rule} is for sea and inland waterway only, not for {self.transport}: take {self.instead}"
+        if self.verdict == "warns":
+            return f"the carrier has the goods before they are on board: {self.instead} fits better than {self.rule}"
+        return f"{self.rule} fits"
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", defer_build=True))
@@ -72,14 +158,45 @@ class Incoterm:
         return self.rule in _SEA
 
     @property
+    def duties(self) -> Mapping[Duty, Bearer]:
+        """Who bears each duty, in the order of the way.
+
+        The destination is the named place: under CPT and CIP carriage runs to it, inland or not. Two things go by the
+        contract of carriage: under CFR and CIF the destination's terminal is the buyer's unless the freight holds it,
+        and so is unloading under all C-rules. Under FCA at the seller's own premises there is no carriage to the port
+        for the seller. Source: ICC, Incoterms 2020, articles A3 to A9 of each rule.
+        """
+        return _BORNE[self.rule]
+
+    @property
     def main_carriage_by(self) -> Literal["seller", "buyer"]:
         """Who makes and pays the contract of main carriage."""
-        return "seller" if self.rule in _SELLER_CARRIES else "buyer"
+        return "seller" if self.duties["main_carriage"] == "seller" else "buyer"
 
     @property
     def insurance_by(self) -> Literal["seller"] | None:
         """Who must insure the goods for the buyer: the seller under CIP and CIF, nobody under the others."""
-        return "seller" if self.rule in _SELLER_INSURES else None
+        return "seller" if self.duties["insurance"] == "seller" else None
+
+    @property
+    def risk_passes(self) -> str:
+        """When the risk passes from seller to buyer, in an English sentence's part (articles A2 and A3)."""
+        return _RISK[self.rule]
+
+    def fits(self, transport: Transport | None, containers: bool = False) -> Fit:
+        """Whether the rule fits a way of transport; None: only whether it fits containers.
+
+        FAS, FOB, CFR and CIF are refused by air, road, rail and courier. For containers, by sea or multimodal, they
+        only warn: the carrier has a container before it is on board, so FCA, CPT, CIP say better where the risk
+        passes; FOB Ningbo for containers is everyday trade all the same. Multimodal without containers warns as well.
+        """
+        if not self.sea_only:
+            return Fit(self.rule, transport, containers, "fits")
+        if transport not in (None, "sea", "multimodal"):
+            return Fit(self.rule, transport, containers, "refused", _INSTEAD[self.rule])
+        if containers or transport == "multimodal":
+            return Fit(self.rule, transport, containers, "warns", _INSTEAD[self.rule])
+        return Fit(self.rule, transport, containers, "fits")
 
     def __str__(self) -> str:
         risk = f", risk passes at {self.risk_place}" if self.risk_place else ""
