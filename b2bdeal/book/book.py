@@ -14,7 +14,7 @@ from b2bdeal.book.people import People
 from b2bdeal.book.store import Batch, Store
 from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
 from b2bdeal.flow import Deal, Entry, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
-from b2bdeal.flow.laws import Law
+from b2bdeal.flow.laws import Law, held_by_account
 from b2bdeal.life import Fact, LeadFound, Person
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Book:
         roles = self._authority.roles(by)
         expected, entries = deal.version, []
         for fact in facts:
-            own = self._own_reasons(fact, by)
+            own = self._own_reasons(deal, fact, by, now)
             decision = decide(deal, fact, by=by, now=now, roles=roles, find=self._flows.find)
             if not isinstance(decision, Entry):
                 raise Refused(Refusal(deal, fact, own + decision.reasons))
@@ -236,9 +236,9 @@ class Book:
             deal = deal.with_entry(decision, self._flows.find(decision.flow, decision.flow_version))
         return Batch(deal.id, expected, tuple(entries), deal), deal
 
-    def _own_reasons(self, fact: Fact, by: str) -> tuple[Reason, ...]:
-        """What only the book can say: whether the role may record it, and whether a repeat buyer is one."""
-        found: tuple[Reason, ...] = ()
+    def _own_reasons(self, deal: Deal, fact: Fact, by: str, now: datetime) -> tuple[Reason, ...]:
+        """What only the book can say: whether the role may record it, what bars the account, who is a repeat buyer."""
+        found = tuple(self._account_held(deal, fact, now))
         if needed := self._authority.lacks(by, fact):
             found += (ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed))),)
         if fact.kind == LeadFound.kind and (repeat_of := LeadFound.cast(fact).lead.repeat_of) is not None:
@@ -248,6 +248,13 @@ class Book:
                 why = no("{deal} is no won deal of {account} in this book", deal=repeat_of, account=account)
                 found += (REPEAT.says(why),)
         return found
+
+    def _account_held(self, deal: Deal, fact: Fact, now: datetime) -> Iterator[Reason]:
+        """The holds on the deal's whole account that another of its deals carries: opening a new one sheds none."""
+        account = LeadFound.cast(fact).lead.account.id if fact.kind == LeadFound.kind else deal.account
+        for other in () if account is None else self._store.barring(account):
+            if other != deal.id:
+                yield from held_by_account(deal, fact, self.deal(other), now)
 
 
 def _each_once(ids: Iterable[str]) -> None:

@@ -28,6 +28,7 @@ class MemoryStore:
         self._streams: dict[str, list[Entry]] = {}
         self._deals: dict[str, Deal] = {}
         self._people: dict[str, Person] = {}
+        self._barring: dict[str, str | None] = {}
         self._closed = False
 
     def append(self, batches: Sequence[Batch], people: Sequence[Person] = ()) -> None:
@@ -48,6 +49,10 @@ class MemoryStore:
                     streams.setdefault(batch.stream, []).extend(batch.entries)
                 if batch.deal is not None:
                     self._deals[batch.stream] = batch.deal
+                    if batch.deal.barring:
+                        self._barring[batch.stream] = batch.deal.account
+                    elif self._barring:
+                        self._barring.pop(batch.stream, None)
             for person in people:
                 self._people[person.id] = person
 
@@ -91,6 +96,12 @@ class MemoryStore:
             and (account is None or account == deal.account)
         )
 
+    def barring(self, account: str) -> tuple[str, ...]:
+        """The deals of an account on which a hold on the whole account was placed and not lifted."""
+        with self._lock:
+            self._is_open()
+            return tuple([stream for stream, held in self._barring.items() if held == account])
+
     def person(self, id: str) -> Person | None:
         """One person's details; None where they are unknown or erased."""
         with self._lock:
@@ -113,7 +124,7 @@ class MemoryStore:
         """Lets go of everything; closing twice does nothing."""
         with self._lock:
             self._closed = True
-            self._streams, self._deals, self._people = {}, {}, {}
+            self._streams, self._deals, self._people, self._barring = {}, {}, {}, {}
 
     def _is_open(self) -> None:
         if self._closed:

@@ -1,5 +1,6 @@
 """How entries, heads and people lie in tables: the layout, the rows, and what every store checks of a batch."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from b2bdeal.life.fact import find
 from b2bdeal.units import Money
 
 __all__ = [
+    "BARRING",
     "FOUND",
     "HEAD",
     "INSERT",
@@ -25,6 +27,7 @@ __all__ = [
     "READ",
     "READ_ALL",
     "TABLES",
+    "UPGRADES",
     "check",
     "entries",
     "entry_rows",
@@ -43,6 +46,7 @@ LAYOUT: Final = (
         seq INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, flow TEXT NOT NULL,
         flow_version INTEGER NOT NULL, kind TEXT NOT NULL, schema_version INTEGER NOT NULL, stage TEXT NOT NULL,
         at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, "by" TEXT NOT NULL, action TEXT NOT NULL, body TEXT NOT NULL,
+        beside TEXT NOT NULL DEFAULT '',
         UNIQUE (stream, version)) STRICT""",
     # Small, since only openings are in it: the whole book is read in the order of opening without a sort.
     "CREATE INDEX openings ON entries (seq, stream) WHERE version = 1",
@@ -53,39 +57,53 @@ LAYOUT: Final = (
     """CREATE TABLE heads (
         place INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE, flow TEXT NOT NULL, flow_version INTEGER NOT NULL,
         stage TEXT NOT NULL, version INTEGER NOT NULL, opened_at INTEGER NOT NULL, since INTEGER NOT NULL, account TEXT,
-        amount TEXT, currency TEXT, due INTEGER, outcome TEXT CHECK (outcome IN ('won', 'lost'))) STRICT""",
+        amount TEXT, currency TEXT, due INTEGER, outcome TEXT CHECK (outcome IN ('won', 'lost')),
+        barring INTEGER NOT NULL DEFAULT 0) STRICT""",
     "CREATE INDEX heads_by_stage ON heads (stage)",
     "CREATE INDEX heads_by_account ON heads (account) WHERE account IS NOT NULL",
+    "CREATE INDEX heads_barring ON heads (account) WHERE barring",
     "CREATE INDEX heads_by_due ON heads (due) WHERE due IS NOT NULL",
     "CREATE TABLE people (id TEXT PRIMARY KEY, details TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
-"""What makes an empty SQLite file a book of layout 1. Times are microseconds since 1970, UTC."""
+"""What makes an empty SQLite file a book of layout 2. Times are microseconds since 1970, UTC."""
 
 TABLES: Final = frozenset({"entries", "entries_stay", "entries_remain", "openings", "heads", "people"})
-"""What a book of layout 1 cannot be without."""
+"""What a book cannot be without."""
+
+UPGRADES: Final = {
+    1: (
+        "ALTER TABLE entries ADD COLUMN beside TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE heads ADD COLUMN barring INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX heads_barring ON heads (account) WHERE barring",
+    )
+}
+"""What makes a book of a layout one of the next."""
 
 FOUND: Final = "SELECT max(version) FROM entries WHERE stream = ?"
 """The version that a stream is at."""
 INSERT: Final = """INSERT INTO entries (stream, version, flow, flow_version, kind, schema_version, stage, at,
-    recorded_at, "by", action, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    recorded_at, "by", action, body, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 """Appends a row of `entry_rows`."""
-READ: Final = """SELECT version, flow, flow_version, kind, schema_version, stage, at, recorded_at, "by", action, body
-    FROM entries WHERE stream = ? ORDER BY version"""
+READ: Final = """SELECT version, flow, flow_version, kind, schema_version, stage, at, recorded_at, "by", action, body,
+    beside FROM entries WHERE stream = ? ORDER BY version"""
 """The rows of one stream for `entries`."""
 READ_ALL: Final = """SELECT e.stream, e.version, e.flow, e.flow_version, e.kind, e.schema_version, e.stage, e.at,
-    e.recorded_at, e."by", e.action, e.body
+    e.recorded_at, e."by", e.action, e.body, e.beside
     FROM entries AS o INDEXED BY openings CROSS JOIN entries AS e ON e.stream = o.stream
     WHERE o.version = 1 ORDER BY o.seq, e.version"""
 """The same of all streams, each row after its stream, in the order of their opening; nothing is sorted."""
 HEAD: Final = """SELECT stream, flow, flow_version, stage, version, opened_at, since, account, amount, currency, due,
-    outcome FROM heads"""
+    outcome, barring FROM heads"""
 """The rows for `head`."""
+BARRING: Final = "SELECT stream FROM heads WHERE account = ? AND barring ORDER BY place"
+"""The deals of an account that bar its others."""
 PUT_HEAD: Final = """INSERT INTO heads (stream, flow, flow_version, stage, version, opened_at, since, account, amount,
-    currency, due, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    currency, due, outcome, barring) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (stream) DO UPDATE SET flow = excluded.flow, flow_version = excluded.flow_version,
     stage = excluded.stage, version = excluded.version,
     opened_at = excluded.opened_at, since = excluded.since, account = excluded.account, amount = excluded.amount,
-    currency = excluded.currency, due = excluded.due, outcome = excluded.outcome"""
+    currency = excluded.currency, due = excluded.due, outcome = excluded.outcome,
+    barring = excluded.barring"""
 """Writes a row of `head_row`, in the place of the old one."""
 PUT_VERSION: Final = "UPDATE heads SET version = ? WHERE stream = ? AND version = ?"
 """The same where only the version changed, which is most often so, touches no index, and finds a stale writer."""
@@ -179,6 +197,7 @@ def _entry_row(entry: Entry) -> Row:
         entry.by,
         entry.action,
         entry.body,
+        json.dumps([entry.documents, entry.waived]) if entry.documents or entry.waived else "",
     )
 
 
@@ -198,15 +217,38 @@ def entries(stream: str, rows: Sequence[Row]) -> tuple[Entry, ...]:
                     moment(recorded_at),
                     intern(by),
                     _fact(kind, schema_version, at, action, body),
+                    *(_beside(beside) if beside else ()),
                 )
-                for version, flow, flow_version, kind, schema_version, stage, at, recorded_at, by, action, body in rows
+                for (
+                    version,
+                    flow,
+                    flow_version,
+                    kind,
+                    schema_version,
+                    stage,
+                    at,
+                    recorded_at,
+                    by,
+                    action,
+                    body,
+                    beside,
+                ) in rows
             ]
         )
+    except ValueError as error:
+        raise StoreError(
+            f"{stream} has an entry that can't be read; the book is damaged.", hint="restore a copy"
+        ) from error
     except OverflowError as error:
         raise StoreError(f"{stream} has a time that can't be; the book is damaged.", hint="restore a copy") from error
     if made and made[-1].version != len(made):
         raise StoreError(f"{stream} lacks entries; the book is damaged.", hint="restore a copy")
     return made
+
+
+def _beside(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    documents, waived = json.loads(text)
+    return tuple([(intern(document), intern(stage)) for document, stage in documents]), tuple(waived)
 
 
 def _fact(kind: str, schema_version: int, at: int, action: str, body: str) -> Fact:
@@ -240,6 +282,7 @@ def head_row(it: Head) -> Row:
         None if it.value is None else it.value.currency,
         None if it.due is None else micros(it.due),
         it.outcome,
+        it.barring,
     )
 
 
@@ -261,7 +304,7 @@ def heads_of(batches: Iterable[Batch]) -> tuple[dict[str, Row], dict[str, Row]]:
 
 def head(row: Row) -> Head:
     """The head of a row; its times are in UTC."""
-    stream, flow, flow_version, stage, version, opened_at, since, account, amount, currency, due, outcome = row
+    stream, flow, flow_version, stage, version, opened_at, since, account, amount, currency, due, outcome, barring = row
     return Head(
         stream,
         intern(flow),
@@ -274,4 +317,5 @@ def head(row: Row) -> Head:
         None if amount is None else Money(Decimal(amount), currency),
         None if due is None else moment(due),
         outcome,
+        bool(barring),
     )

@@ -13,6 +13,7 @@ from typing import Final
 
 from b2bdeal.book import rows
 from b2bdeal.book.store import Batch
+from b2bdeal.book.trouble import DAMAGED, saying
 from b2bdeal.errors import StoreError
 from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
@@ -22,7 +23,7 @@ __all__ = ["SqliteStore"]
 
 _BOOK: Final = 0x6232_6264
 """The application id in the file's header: "b2bd"."""
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 _PAUSE: Final = 0.02
 _IDLE: Final = 8
 """How many idle connections for reading are kept."""
@@ -73,7 +74,7 @@ class SqliteStore:
             self._are_not_stale(c, [batch for batch in batches if batch.stream not in steady])
             if steady and c.executemany(rows.PUT_VERSION, steady.values()).rowcount != len(steady):
                 self._are_not_stale(c, [batch for batch in batches if batch.stream in steady])
-                raise StoreError(f"The index of {self.path} is damaged; nothing was written.", hint=_DAMAGED[1])
+                raise StoreError(f"The index of {self.path} is damaged; nothing was written.", hint=DAMAGED[1])
             c.executemany(rows.INSERT, [line for lines in made for line in lines])
             if heads:
                 c.executemany(rows.PUT_HEAD, heads.values())
@@ -146,6 +147,11 @@ class SqliteStore:
     def _heads(self, query: str, wanted: dict[str, str | None]) -> Iterator[Head]:
         with self._reading() as c, closing(c.execute(query, wanted)) as cursor:
             yield from map(rows.head, cursor)
+
+    def barring(self, account: str) -> tuple[str, ...]:
+        """The deals of an account on which a hold on the whole account was placed and not lifted."""
+        with self._reading() as c:
+            return tuple([stream for (stream,) in c.execute(rows.BARRING, (account,))])
 
     def person(self, id: str) -> Person | None:
         """One person's details; None where they are unknown or erased."""
@@ -313,6 +319,7 @@ class SqliteStore:
                     c.execute(statement)
             c.execute("COMMIT")
         self._is_book(c)
+        self._upgrade(c)
         if missing := rows.TABLES - {name for (name,) in c.execute("SELECT name FROM sqlite_master")}:
             raise StoreError(f"{self.path} is damaged: it lacks {', '.join(sorted(missing))}.", hint="restore a copy")
         self._log_ahead(c)
@@ -321,7 +328,21 @@ class SqliteStore:
         if self.path.stat().st_size % c.execute("PRAGMA page_size").fetchone()[0] and not (
             log.exists() and log.stat().st_size
         ):
-            raise StoreError(f"{self.path} is damaged: its end is missing.", hint=_DAMAGED[1])
+            raise StoreError(f"{self.path} is damaged: its end is missing.", hint=DAMAGED[1])
+
+    def _upgrade(self, c: sqlite3.Connection) -> None:
+        """Brings a book of an older layout to this one, in one step or not at all."""
+        if c.execute("PRAGMA user_version").fetchone()[0] == _LAYOUT:
+            return
+        c.execute("BEGIN IMMEDIATE")
+        try:
+            for old in range(c.execute("PRAGMA user_version").fetchone()[0], _LAYOUT):
+                for statement in (*rows.UPGRADES[old], f"PRAGMA user_version = {old + 1}"):
+                    c.execute(statement)
+            c.execute("COMMIT")
+        except BaseException:
+            c.execute("ROLLBACK")
+            raise
 
     def _log_ahead(self, c: sqlite3.Connection) -> None:
         """Turns the write-ahead log on, once in a file's life; SQLite doesn't wait for others who do the same."""
@@ -368,25 +389,7 @@ class SqliteStore:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return self._busy()
-        message, hint = _SAYINGS.get(
-            code, (f"can't be used: {error}", "check the file; a copy of it helps to find out")
-        )
-        if "UTF-8" in str(error):
-            message, hint = _SAYINGS[sqlite3.SQLITE_CORRUPT]
+        message, hint = saying(error)
         if isinstance(error, sqlite3.ProgrammingError) and self._closed:
             message, hint = "is closed", "open it again"
         return StoreError(f"The book {self.path} {message}; nothing was written.", hint=hint)
-
-
-_DAMAGED: Final = ("is damaged", "restore a copy, or save what can be saved with: sqlite3 old.db .recover")
-_READ_ONLY: Final = ("is read-only", "make the file and its folder writable, or use a copy")
-_SAYINGS: Final = {
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_FULL: ("has no room: the disk is full", "free some space and record again"),
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: ("can't be opened", "check the path, its rights, and that its folder is writable"),
-    sqlite3.SQLITE_IOERR: ("can't be read or written: the disk fails", "check the disk, then open the book again"),
-    sqlite3.SQLITE_TOOBIG: ("can't keep an entry so long", "keep the document as a file, and its name in the fact"),
-}

@@ -56,6 +56,10 @@ class Store(Protocol):
         """Where deals stand, in the order of their opening."""
         ...
 
+    def barring(self, account: str) -> tuple[str, ...]:
+        """The deals of an account on which a hold on the whole account was placed and not lifted."""
+        ...
+
     def person(self, id: str) -> Person | None:
         """One person's details; None where they are unknown or erased."""
         ...

@@ -37,7 +37,7 @@ def _opening(it: "Flow") -> Iterator[str]:
     if it.opens.target is None or it.opens.target.end is not None:
         yield "Its opening must lead to an open stage."
     for step in it.steps:
-        if isinstance(step.sources, tuple) and NOTHING in step.sources:
+        if isinstance(step.sources, tuple) and NOTHING in step.sources and not it.document:
             yield f"{step.fact.__name__} starts from NOTHING; only the opening does."
         if step.target == NOTHING:
             yield f"{step.fact.__name__} leads to NOTHING."
@@ -56,7 +56,7 @@ def _ends(it: "Flow") -> Iterator[str]:
         yield 'No stage has end="won".'
     for step in it.steps:
         for source in step.starts(it.stages):
-            if source.end is not None:
+            if source.end is not None and step.lands(source) != source:
                 yield f"{step.fact.__name__} leaves {source.name!r}, which is an end."
 
 
@@ -89,6 +89,20 @@ def _sources(it: "Flow") -> Iterator[str]:
             yield f"A row of {step.fact.__name__} starts from no stage."
 
 
+def _documents(it: "Flow") -> Iterator[str]:
+    if it.document and it.documents:
+        yield "The flow of a document has no documents of its own."
+    names = [flow.document for flow in it.documents]
+    for flow in it.documents:
+        if not flow.document:
+            yield f"The flow {flow.id!r} says of no document that it is its flow; write document=."
+        elif names.count(flow.document) > 1:
+            yield f"Two flows are of the document {flow.document!r}."
+        for kind in flow.facts:
+            if kind not in it.facts:
+                yield f"{flow.facts[kind].__name__} moves the document {flow.document!r}, but no row takes it."
+
+
 def _shadows(it: "Flow") -> Iterator[str]:
     for name, by_kind in it.rows.items():
         for rows in by_kind.values():
@@ -101,17 +115,16 @@ def _always_first(earlier: "Step[Any]", later: "Step[Any]") -> bool:
     return all(condition in later.conditions for condition in earlier.conditions)
 
 
-_TESTS = (_identity, _opening, _names, _ends, _ids, _leftovers, _reserved, _sources, _shadows)
+_TESTS = (_identity, _opening, _names, _ends, _ids, _leftovers, _reserved, _sources, _documents, _shadows)
 
 
 def _ways(it: "Flow") -> Iterator[str]:
-    onward: dict[Stage, set[Stage]] = {stage: set() for stage in it.stages}
-    for step in it.steps:
+    onward: dict[Stage, set[Stage]] = {stage: set() for stage in (NOTHING, *it.stages)}
+    for step in it:
         for source in step.starts(it.stages):
             onward[source].add(step.lands(source))
-    assert it.opens.target is not None
-    reached = _closure([it.opens.target], onward)
-    back: dict[Stage, set[Stage]] = {stage: set() for stage in it.stages}
+    reached = _closure([NOTHING], onward)
+    back: dict[Stage, set[Stage]] = {stage: set() for stage in (NOTHING, *it.stages)}
     for source, targets in onward.items():
         for target in targets:
             back[target].add(source)

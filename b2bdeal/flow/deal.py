@@ -1,6 +1,6 @@
 """A deal is its facts, folded: where it stands, since when, and what was agreed on the way."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -11,11 +11,14 @@ from b2bdeal.flow.change import Imported
 from b2bdeal.flow.deadlines import stay_ends
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.stage import NOTHING, Stage
+from b2bdeal.flow.standing import Standing, standings
 from b2bdeal.life import (
     AgreedTerms,
     Contract,
     ContractSigned,
     Fact,
+    HoldLifted,
+    HoldPlaced,
     Lead,
     LeadFound,
     Negotiation,
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Deal", "Head"]
 
 F = TypeVar("F", bound=Fact)
-_TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSigned, Imported))
+_TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSigned, Imported, HoldPlaced, HoldLifted))
 """Kinds that say whose deal it is, or what it is worth."""
 FindFlow = Callable[[str, int], "Flow"]
 
@@ -60,6 +63,8 @@ class Head:
     """When it should have left its stage; None without a deadline."""
     outcome: Literal["won", "lost"] | None = None
     """How it ended; None while it is open."""
+    barring: bool = False
+    """Whether a hold on its whole account was placed on it and not lifted."""
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -210,6 +215,11 @@ class Deal(Shown):
         return None if contract is None else Payments.of(self.facts, contract, zone=self.flow.policy.calendar.zone)
 
     @property
+    def documents(self) -> Mapping[str, Standing]:
+        """Where its documents stand that have a flow of their own: `deal.documents["order:PO-17"].stage`."""
+        return standings(self)
+
+    @property
     def account(self) -> str | None:
         """The buyer's account id, or the name under which it was imported."""
         lead = self.lead
@@ -249,6 +259,7 @@ class Deal(Shown):
             self.value,
             self.due,
             self.outcome,
+            self.barring,
         )
 
     def moved_since(self, version: int) -> bool:
@@ -258,6 +269,17 @@ class Deal(Shown):
             entry.kind in _TELLING
             or (entry.stage, entry.flow, entry.flow_version) != (known.stage, known.flow, known.flow_version)
             for entry in self.entries[version:]
+        )
+
+    @property
+    def barring(self) -> bool:
+        """Whether a hold on its whole account was placed on it and not lifted."""
+        if HoldPlaced.kind not in self.kinds:
+            return False
+        lifted = {lift.hold: lift.at for lift in self.all(HoldLifted)}
+        return any(
+            hold.scope == "account" and (hold.hold not in lifted or lifted[hold.hold] < hold.at)
+            for hold in self.all(HoldPlaced)
         )
 
     # ── what may come ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,9 @@ from b2bdeal.flow import laws
 from b2bdeal.flow.change import FlowChanged, Imported
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.machine import Asking
-from b2bdeal.flow.refusal import Refusal, Refused, each_once
+from b2bdeal.flow.refusal import Reason, Refusal, Refused, each_once
 from b2bdeal.flow.stage import NOTHING
+from b2bdeal.flow.standing import standing
 from b2bdeal.life.fact import Fact, UnreadFact
 from b2bdeal.units.moment import check_id
 
@@ -51,15 +52,37 @@ def decide(
     elif kind == Imported.kind:
         entering = Imported.cast(fact).stage
     asking = Asking(deal, fact, entering)
-    stage = None if deal.outcome else flow.engine.move(asking, start)
-    if stage is None and not deal.outcome:
+    ended = laws.ended(deal, kind)
+    stage = None if ended else flow.engine.move(asking, start)
+    if stage is None and not ended:
         # What a row did not find met counts for nothing where a later row holds.
         reasons += each_once(asking.unmet) or [laws.at_no_stage(deal, type(fact), flow, entering)]
     elif stage is not None and stage != deal.stage.name:
         reasons += laws.backwards(deal, fact)
+    moved, waived = _documents(deal, fact, reasons) if flow.documents and entering is None else ((), ())
     if reasons or stage is None:
-        return Refusal(deal, fact, tuple(reasons))
-    return Entry(deal.id, len(deal.entries) + 1, flow.id, flow.version, kind, stage, now.astimezone(UTC), by, fact)
+        return Refusal(deal, fact, tuple(each_once(reasons)))
+    version, recorded_at = len(deal.entries) + 1, now.astimezone(UTC)
+    waived = tuple(dict.fromkeys((*asking.waived, *waived)))
+    return Entry(deal.id, version, flow.id, flow.version, kind, stage, recorded_at, by, fact, moved, waived)
+
+
+def _documents(deal: "Deal", fact: Fact, reasons: list[Reason]) -> "tuple[tuple[tuple[str, str], ...], list[str]]":
+    """Where the fact moves the documents that have a flow of their own, and what was waived for that."""
+    moved: list[tuple[str, str]] = []
+    waived: list[str] = []
+    for document, flow in deal.flow.documents_of(fact):
+        old = standing(deal, document)
+        asking = Asking(deal, fact)
+        stage = flow.engine.move(asking, NOTHING.name if old is None else old.stage.name)
+        if stage is None:
+            reasons += asking.unmet or [laws.document_at_no_stage(document, old, type(fact), flow)]
+            continue
+        if old is not None and stage != old.stage.name:
+            reasons += laws.document_backwards(old, fact)
+        moved.append((document, stage))
+        waived += asking.waived
+    return tuple(moved), waived
 
 
 def settle(

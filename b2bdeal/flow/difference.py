@@ -147,6 +147,7 @@ def difference(flow: "Flow", base: "Flow") -> FlowDifference:
         (_rows(flow), _rows(base)),
         (_stages(flow), _stages(base)),
         (_policy(flow), _policy(base)),
+        (_documents(flow), _documents(base)),
         (_conditions(flow, both), _conditions(base, both)),
     ]
     changes: list[Change] = []
@@ -184,6 +185,10 @@ def _conditions(flow: "Flow", ids: set[str]) -> dict[str, str]:
         for c in flow.conditions.values()
         if c.id in ids
     }
+
+
+def _documents(flow: "Flow") -> dict[str, str]:
+    return {f"document {one.document}": f"{one.id} v{one.version}" for one in flow.documents}
 
 
 def _policy(flow: "Flow") -> dict[str, str]:

@@ -26,6 +26,10 @@ class Entry:
     by: str
     """The id of the person or program that recorded it."""
     fact: Fact
+    documents: tuple[tuple[str, str], ...] = ()
+    """The documents that the fact moved by a flow of their own, each with the name of the stage it led to."""
+    waived: tuple[str, ...] = ()
+    """The ids of the conditions that did not hold, and that a waiver had set aside."""
 
     @property
     def at(self) -> datetime:

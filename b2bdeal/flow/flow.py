@@ -30,6 +30,10 @@ def _steps(given: Steps) -> tuple[Step[Any], ...]:
     return tuple(given)
 
 
+def _flows(given: "Sequence[Flow]") -> "tuple[Flow, ...]":
+    return tuple(given)
+
+
 @attrs.frozen(repr=False, slots=False)
 class Flow:
     """The steps of a deal's life, checked when made and compiled once to a `transitions` machine.
@@ -44,6 +48,10 @@ class Flow:
     opens: Step[Any] = attrs.field(kw_only=True)
     steps: tuple[Step[Any], ...] = attrs.field(kw_only=True, converter=_steps)
     policy: Policy = attrs.field(kw_only=True, factory=Policy)
+    documents: "tuple[Flow, ...]" = attrs.field(kw_only=True, default=(), converter=_flows)
+    """The flows of documents that live inside a deal, as its production orders."""
+    document: str = attrs.field(kw_only=True, default="")
+    """In the flow of a document: what its ids begin with, as "order" in "order:PO-17"; several steps may open one."""
     label: str = attrs.field(kw_only=True, default="")
     zh: str = attrs.field(kw_only=True, default="")
 
@@ -58,6 +66,9 @@ class Flow:
     def __attrs_post_init__(self) -> None:
         if not self.label:
             object.__setattr__(self, "label", self.id.replace("_", " ").capitalize())
+        if self.document:
+            check.flow(self)
+            return
         overruns: dict[str, type[Overran]] = {Overran.kind: Overran} | {s.overrun.kind: s.overrun for s in self.stages}
         said = {step.fact.kind for step in self.steps}
         silent = tuple(during(fact) for kind, fact in overruns.items() if kind not in said)
@@ -70,7 +81,7 @@ class Flow:
         found: dict[Stage, None] = {}
         for step in (self.opens, *self.steps):
             if step is not self.opens and isinstance(step.sources, tuple):
-                found.update(dict.fromkeys(step.sources))
+                found.update(dict.fromkeys(source for source in step.sources if source != NOTHING))
             if step.target is not None:
                 found[step.target] = None
         return tuple(found)
@@ -99,22 +110,31 @@ class Flow:
     @cached_property
     def rows(self) -> dict[str, dict[str, tuple[Step[Any], ...]]]:
         """Stage name → kind → the rows that could be chosen there, in their order."""
-        found: dict[str, dict[str, tuple[Step[Any], ...]]] = {stage.name: {} for stage in self.stages}
-        for step in self.steps:
+        found: dict[str, dict[str, tuple[Step[Any], ...]]] = {stage.name: {} for stage in (NOTHING, *self.stages)}
+        for step in self:
             for source in step.starts(self.stages):
-                at = found[source.name]
+                at = found.setdefault(source.name, {})
                 at[step.fact.kind] = (*at.get(step.fact.kind, ()), step)
         return found
 
     @cached_property
     def conditions(self) -> "dict[str, Gate[[]] | Rule[Any, []]]":
         """Every condition by its id."""
-        return {c.id: c for step in (self.opens, *self.steps) for c in step.conditions}
+        own = {c.id: c for step in self for c in step.conditions}
+        return {id: c for flow in self.documents for id, c in flow.conditions.items()} | own
 
     @cached_property
     def facts(self) -> dict[str, type[Fact]]:
         """Every class of fact that the flow knows, by its kind."""
         return {step.fact.kind: step.fact for step in (self.opens, *self.steps)}
+
+    def documents_of(self, fact: Fact) -> "Iterator[tuple[str, Flow]]":
+        """The documents that a fact moves, each with its flow."""
+        for flow in self.documents:
+            if fact.kind in flow.facts:
+                for document in dict.fromkeys(fact.moves()):
+                    if document.partition(":")[0] == flow.document:
+                        yield document, flow
 
     @cached_property
     def engine(self) -> "Engine":
@@ -124,22 +144,34 @@ class Flow:
         return Engine(self)
 
     def but(
-        self, id: str, *, version: int, steps: Steps = (), policy: Policy | None = None, label: str = "", zh: str = ""
+        self,
+        id: str,
+        *,
+        version: int,
+        steps: Steps = (),
+        policy: Policy | None = None,
+        documents: "Sequence[Flow]" = (),
+        label: str = "",
+        zh: str = "",
     ) -> "Flow":
         """Another flow that is this one, but for these steps and this policy.
 
         A step takes the place of the old rows with its fact and source (and its target, where several rows share fact
         and source); their other sources stay. Conditions of an old row are kept by `also=`, said again by `only_if=`,
-        or dropped by naming them in `without=`; otherwise FlowError. A policy changes just the figures that it sets.
+        or dropped by naming them in `without=`; otherwise FlowError. A policy changes just the figures that it sets; a
+        document's flow takes the place of the old one of that document.
         """
         from b2bdeal.flow.difference import replaced
 
+        new = {flow.document for flow in documents}
+        kept = [flow for flow in self.documents if flow.document not in new]
         return Flow(
             id,
             version=version,
             opens=self.opens,
             steps=replaced(self, tuple(steps)),
             policy=self.policy if policy is None else self.policy.but(policy),
+            documents=(*kept, *documents),
             label=label,
             zh=zh,
         )

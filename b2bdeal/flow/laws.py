@@ -16,8 +16,21 @@ from b2bdeal.life import Fact, HoldLifted, HoldPlaced
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
+    from b2bdeal.flow.standing import Standing
 
-__all__ = ["LAWS", "Law", "at_no_stage", "backwards", "broken", "change_broken", "held"]
+__all__ = [
+    "LAWS",
+    "Law",
+    "at_no_stage",
+    "backwards",
+    "broken",
+    "change_broken",
+    "document_at_no_stage",
+    "document_backwards",
+    "ended",
+    "held",
+    "held_by_account",
+]
 
 
 @attrs.frozen
@@ -55,7 +68,7 @@ LAWS = (ENDED, FUTURE, OPENING, LAST, FORWARD, HOLD, HAND, ROLE, HISTORY, STAGE,
 def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[str] | None) -> Iterator[Reason]:
     """The laws that recording this fact would break."""
     at = fact.at
-    if deal.outcome:
+    if ended(deal, fact.kind):
         yield ENDED.says(no("it ended, {outcome}", outcome=deal.stage))
     if at > now:
         yield FUTURE.says(no("it is dated {at}, and now is {now}", at=at, now=now))
@@ -65,10 +78,16 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
         yield from held(deal, type(fact), at, now)
     if fact.actor and (person := getattr(fact, fact.actor)) != by:
         yield HAND.says(no("it names {named}, but {by} records it", named=person, by=by))
-    if roles is not None and fact.in_role and (role := getattr(fact, fact.in_role)) not in roles:
+    role = getattr(fact, fact.in_role) if fact.in_role else None
+    if roles is not None and role is not None and role not in roles:
         yield ROLE.says(no("{by} does not have the role {role}", by=by, role=role))
     if fact.kind == Imported.kind and any(entry.kind != Imported.kind for entry in deal.entries):
         yield HISTORY.says(no("the deal has gone on here already"))
+
+
+def ended(deal: "Deal", kind: str) -> bool:
+    """Whether the deal is over for this kind of fact: its end takes none of it, as it may a refund or a claim."""
+    return deal.outcome is not None and kind not in deal.flow.rows.get(deal.stage.name, {})
 
 
 def backwards(deal: "Deal", fact: Fact) -> Iterator[Reason]:
@@ -84,6 +103,24 @@ def backwards(deal: "Deal", fact: Fact) -> Iterator[Reason]:
         )
 
 
+def document_backwards(old: "Standing", fact: Fact) -> Iterator[Reason]:
+    """A fact that moves a document is not dated before the document came to the stage that it leaves."""
+    if fact.at < old.since:
+        figures = {"at": fact.at, "document": old.document, "stage": old.stage, "since": old.since}
+        yield FORWARD.says(no("it is dated {at}, and {document} came to {stage} on {since}", **figures))
+
+
+def document_at_no_stage(document: str, old: "Standing | None", fact: type[Fact], flow: "Flow") -> Reason:
+    """Why no row of a document's flow takes the fact from where the document stands."""
+    places = tuple(stage for stage in flow.stages if fact.kind in flow.rows[stage.name])
+    if old is None:
+        return STAGE.says(no("there is no {document} yet", document=document))
+    figures = {"document": document, "stage": old.stage, "places": places}
+    if old.outcome is not None or not places:
+        return STAGE.says(no("{document} is at {stage}", **figures))
+    return STAGE.says(no("{document} is at {stage}, and this comes at {places}", **figures))
+
+
 def held(deal: "Deal", fact: type[Fact], *moments: datetime) -> Iterator[Reason]:
     """The holds in force at any of these moments that bar this sort of fact; none bars its lifting or the calendar.
 
@@ -97,6 +134,20 @@ def held(deal: "Deal", fact: type[Fact], *moments: datetime) -> Iterator[Reason]
         if fact.action in hold.blocks and figures not in said:
             said.append(figures)
             yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures, action=fact.action))
+
+
+def held_by_account(deal: "Deal", fact: Fact, other: "Deal", now: datetime) -> Iterator[Reason]:
+    """The holds on another deal of the same account that bar the whole account, so that a copy sheds none."""
+    if fact.kind == HoldLifted.kind or isinstance(fact, Overran):
+        return
+    said: set[str] = set()
+    for hold in [hold for at in (fact.at, now) for hold in _in_force(other, at)]:
+        if hold.scope == "account" and fact.action in hold.blocks and hold.hold not in said:
+            said.add(hold.hold)
+            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason, "deal": other.id}
+            yield HOLD.says(
+                no("the hold {hold} by {source}, placed on {deal}, bars the whole account: {why}", **figures)
+            )
 
 
 def _in_force(deal: "Deal", at: datetime) -> list[HoldPlaced]:

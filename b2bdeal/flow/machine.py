@@ -24,7 +24,7 @@ __all__ = ["Asking", "Engine"]
 class Asking:
     """One question to the machine: may this fact be recorded on this deal? It collects what is unmet."""
 
-    __slots__ = ("_then", "at", "deal", "entering", "fact", "unmet")
+    __slots__ = ("_then", "at", "deal", "entering", "fact", "unmet", "waived")
 
     def __init__(self, deal: "Deal", fact: Fact, entering: str | None = None) -> None:
         self.deal = deal
@@ -32,6 +32,7 @@ class Asking:
         self.at: datetime = fact.at
         self.entering = entering
         self.unmet: list[Reason] = []
+        self.waived: tuple[str, ...] = ()
         self._then: Deal | None = None
 
     @property
@@ -61,15 +62,21 @@ class _Row:
 
     def __call__(self, event: EventData) -> bool:
         (asking,) = event.args
-        holds = True
+        holds, waived = True, list[str]()
         for condition in self.conditions:
             if isinstance(condition, Gate):
                 verdict = condition.ask(asking.then, asking.at)
             else:
                 verdict = condition.ask(asking.deal, asking.fact)
-            if verdict is not True and not is_waived(asking.deal, condition, asking.at):
+            if verdict is True:
+                continue
+            if is_waived(asking.deal, condition, asking.at):
+                waived.append(condition.id)
+            else:
                 holds = False
                 asking.unmet.append(Reason.of(condition, verdict, may_waive(asking.deal.flow, condition)))
+        if holds:
+            asking.waived = tuple(waived)
         return holds
 
 

@@ -6,6 +6,7 @@ import attrs
 
 from b2bdeal.flow.change import Imported
 from b2bdeal.flow.decide import FindFlow, decide
+from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Finding:
     version: int
     kind: str
     stored: str
-    """The stage in the entry."""
+    """The stage in the entry, with those of the documents that it moved."""
     worked_out: str | None
     """The stage it would lead to; None where it would be refused."""
     reasons: tuple[Reason, ...] = ()
@@ -39,7 +40,12 @@ def verify(deal: "Deal", find: FindFlow) -> tuple[Finding, ...]:
             decision = decide(so_far, entry.fact, by=entry.by, now=entry.recorded_at, find=find)
             if isinstance(decision, Refusal):
                 found.append(Finding(entry.version, entry.kind, entry.stage, None, decision.reasons))
-            elif decision.stage != entry.stage:
-                found.append(Finding(entry.version, entry.kind, entry.stage, decision.stage))
+            elif (stored := _led(entry)) != (worked_out := _led(decision)):
+                found.append(Finding(entry.version, entry.kind, stored, worked_out))
         so_far = so_far.with_entry(entry, flow)
     return tuple(found)
+
+
+def _led(entry: Entry) -> str:
+    """Where an entry led the deal, and the documents that it moved."""
+    return ", ".join([entry.stage, *(f"{document} {stage}" for document, stage in entry.documents)])

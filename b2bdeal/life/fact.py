@@ -92,6 +92,10 @@ class Fact(Document):
         """The document that the fact is about, as "quote:Q-1"; its facts never go back in time. None: no document."""
         return None
 
+    def moves(self) -> tuple[str, ...]:
+        """The documents with a flow of their own that it moves, as "order:PO-17"; none by default."""
+        return ()
+
     @classmethod
     def cast(cls, fact: "Fact") -> Self:
         """The fact as this class: itself, or made again from its JSON where a cell has redefined the class."""

@@ -209,8 +209,22 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path: Path, mod
 
 def test_a_newer_layout_is_refused(book: Path) -> None:
     with closing(sqlite3.connect(book)) as c:
-        c.execute("PRAGMA user_version = 2")
-    refused(book, "has layout 2, and this version of b2bdeal knows 1.*install a newer")
+        c.execute("PRAGMA user_version = 3")
+    refused(book, "has layout 3, and this version of b2bdeal knows 2.*install a newer")
+
+
+def test_a_book_of_the_first_layout_is_brought_to_this_one_with_all_that_it_holds(book: Path) -> None:
+    with closing(SqliteStore(book)) as store:
+        before = list(store.read_many()), list(store.heads())
+    with closing(sqlite3.connect(book)) as c:
+        c.execute("DROP INDEX heads_barring")
+        c.execute("ALTER TABLE heads DROP COLUMN barring")
+        c.execute("ALTER TABLE entries DROP COLUMN beside")
+        c.execute("PRAGMA user_version = 1")
+    with closing(SqliteStore(book)) as store:
+        assert (list(store.read_many()), list(store.heads())) == before
+    with closing(SqliteStore(book)) as store:  # and stays there
+        assert (list(store.read_many()), list(store.heads())) == before
 
 
 def test_a_book_without_one_of_its_tables_is_damaged(book: Path) -> None:
