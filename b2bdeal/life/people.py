@@ -51,6 +51,8 @@ class Contact(Document):
     """How the person stands to buying from us."""
     decides: Flag = False
     """Whether the person decides."""
+    signs: Flag = False
+    """Whether the person may sign for the buyer, by office or by a power of attorney that we have seen."""
 
 
 class ContactMet(Fact, kind="oem.ContactMet", label="Contact met", zh="已接触联系人"):

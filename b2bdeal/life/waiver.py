@@ -1,6 +1,6 @@
 """Waivers: somebody asks to do without a condition, somebody else who may grants it; both are on record."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -41,6 +41,10 @@ class WaiverGranted(
     """The role in which it is granted, as "quality head"."""
     until: Moment | None = None
     """When it ends; None: with the deal."""
+    uses: Literal["once", "many"] = "many"
+    """Whether it is spent when the first fact leaned on it, or stands for all until it ends."""
+    document: Id | None = None
+    """The paper that it rests on, as the buyer's signed letter of risk: its number."""
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:

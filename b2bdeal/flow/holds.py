@@ -1,0 +1,130 @@
+"""Holds: which are in force on a deal, how far each reaches, and whether it bars a fact."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from b2bdeal.flow.change import Overran
+from b2bdeal.life import (
+    ContractSigned,
+    Fact,
+    HoldLifted,
+    HoldPlaced,
+    Inspected,
+    PaymentTerm,
+    PaymentTerms,
+    ProductionFinished,
+    ProductionReleased,
+    QuoteSent,
+    Shipped,
+    TermsAgreed,
+)
+
+if TYPE_CHECKING:
+    from b2bdeal.flow.deal import Deal
+
+__all__ = ["account_holds", "bars", "holds_in_force", "is_prepaid"]
+
+
+def holds_in_force(deal: "Deal", at: datetime) -> tuple[HoldPlaced, ...]:
+    """The holds of a deal that bar something at a moment: placed and begun, neither lifted since nor run out.
+
+    One that was lifted may be placed again. Nothing else sheds a hold: an amendment, a change of flow and a hand-over
+    leave it where it is.
+    """
+    if HoldPlaced.kind not in deal.kinds:
+        return ()
+    found: list[HoldPlaced] = []
+    for entry in deal.entries:
+        if entry.fact.at > at:
+            continue
+        if entry.fact.kind == HoldPlaced.kind:
+            found.append(HoldPlaced.cast(entry.fact))
+        elif entry.fact.kind == HoldLifted.kind:
+            lifted = HoldLifted.cast(entry.fact).hold
+            found = [hold for hold in found if hold.hold != lifted]
+    return tuple(hold for hold in found if hold.begins <= at and (hold.until is None or at <= hold.until))
+
+
+def account_holds(deal: "Deal", at: datetime) -> tuple[HoldPlaced, ...]:
+    """The holds of a deal that bar every deal of its account at a moment."""
+    return tuple(hold for hold in holds_in_force(deal, at) if hold.scope == "account")
+
+
+def bars(hold: HoldPlaced, deal: "Deal", fact: Fact | type[Fact], at: datetime) -> bool:
+    """Whether a hold in force at a moment bars a fact on this deal, or this sort of fact as a whole.
+
+    Never its own lifting, nor what the calendar records. One on an order, a shipment or a line bars only facts that
+    name it, so never a sort of fact as a whole.
+    """
+    cls = fact if isinstance(fact, type) else type(fact)
+    if fact.action not in hold.blocks or cls.kind == HoldLifted.kind or issubclass(cls, Overran):
+        return False
+    if hold.scope not in ("deal", "account"):
+        return isinstance(fact, Fact) and f"{hold.scope}:{hold.subject}" in _named(fact)
+    return not (hold.spares_prepaid and is_prepaid(deal, at, fact if isinstance(fact, Fact) else None))
+
+
+def is_prepaid(deal: "Deal", at: datetime, fact: Fact | None = None) -> bool:
+    """Whether the buyer owes nothing after shipping: each row of the payment terms blocks production or shipping.
+
+    The terms are those that the fact itself brings, else those of the contract, the agreement, or the last quote. A
+    row on open account, against acceptance, or due after shipping counts as soon as it is paid. Without terms: no.
+    """
+    then = deal.as_of(at)
+    terms = _brought(fact) or _standing(then, at)
+    if terms is None:
+        return False
+    late = [number for number, row in enumerate(terms.rows, 1) if not _before_shipping(row)]
+    payments = then.payments
+    if not late:
+        return True
+    if payments is None or payments.contract.payment_terms != terms:
+        return False
+    return all(row.paid for row in payments.instalments if row.row in late)
+
+
+def _before_shipping(row: PaymentTerm) -> bool:
+    return row.gate in ("production", "shipping") and row.method not in ("open_account", "da")
+
+
+def _brought(fact: Fact | None) -> PaymentTerms | None:
+    """The terms that would be in force through the fact."""
+    if fact is None:
+        return None
+    if fact.kind == QuoteSent.kind:
+        return QuoteSent.cast(fact).quote.payment_terms
+    if fact.kind == TermsAgreed.kind:
+        return TermsAgreed.cast(fact).terms.payment_terms
+    return ContractSigned.cast(fact).contract.payment_terms if fact.kind == ContractSigned.kind else None
+
+
+def _standing(deal: "Deal", at: datetime) -> PaymentTerms | None:
+    if (contract := deal.contract) is not None:
+        return contract.payment_terms
+    if (agreed := deal.agreed) is not None:
+        return agreed.payment_terms
+    quote = deal.negotiation.latest_quote(at)
+    return None if quote is None else quote.payment_terms
+
+
+def _named(fact: Fact) -> frozenset[str]:
+    """The documents and contract lines that a fact names, as "order:PO-17", "shipment:SH-1", "line:1"."""
+    return frozenset(_names(fact))
+
+
+def _names(fact: Fact) -> Iterator[str]:
+    yield from fact.moves()
+    if (about := fact.about()) is not None:
+        yield about
+    if fact.kind == ProductionReleased.kind:
+        for order in ProductionReleased.cast(fact).orders:
+            yield f"order:{order.number}"
+            yield f"line:{order.line}"
+    elif fact.kind == ProductionFinished.kind:
+        yield f"order:{ProductionFinished.cast(fact).order}"
+    elif fact.kind == Inspected.kind:
+        yield f"order:{Inspected.cast(fact).order}"
+    elif fact.kind == Shipped.kind:
+        for line in Shipped.cast(fact).shipment.lines:
+            yield f"line:{line.line}"
