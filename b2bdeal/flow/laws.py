@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from b2bdeal.flow.change import FlowChanged, Imported, Overran
+from b2bdeal.flow.change import FlowChanged, Imported
 from b2bdeal.flow.condition import no
+from b2bdeal.flow.holds import account_holds, bars, holds_in_force
 from b2bdeal.flow.names import named
 from b2bdeal.flow.refusal import Reason
 from b2bdeal.flow.stage import NOTHING
-from b2bdeal.life import Fact, HoldLifted, HoldPlaced
+from b2bdeal.life import Fact, HoldLifted
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
@@ -75,7 +76,7 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
     if deal.entries:
         if deal.latest_at is not None and at < deal.latest_at:
             yield from _out_of_time(deal, fact, at)
-        yield from held(deal, type(fact), at, now)
+        yield from held(deal, fact, at, now)
     if fact.actor and (person := getattr(fact, fact.actor)) != by:
         yield HAND.says(no("it names {named}, but {by} records it", named=person, by=by))
     role = getattr(fact, fact.in_role) if fact.in_role else None
@@ -121,47 +122,31 @@ def document_at_no_stage(document: str, old: "Standing | None", fact: type[Fact]
     return STAGE.says(no("{document} is at {stage}, and this comes at {places}", **figures))
 
 
-def held(deal: "Deal", fact: type[Fact], *moments: datetime) -> Iterator[Reason]:
-    """The holds in force at any of these moments that bar this sort of fact; none bars its lifting or the calendar.
+def held(deal: "Deal", fact: Fact | type[Fact], *moments: datetime) -> Iterator[Reason]:
+    """The holds in force at any of these moments that bar this fact; none bars its lifting or the calendar.
 
     A fact is held when it happened and when it is recorded, so that a back-dated one does not slip by a hold.
     """
-    if HoldPlaced.kind not in deal.kinds or fact.kind == HoldLifted.kind or issubclass(fact, Overran):
-        return
     said: list[dict[str, object]] = []
-    for hold in [hold for at in moments for hold in _in_force(deal, at)]:
-        figures: dict[str, object] = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
-        if fact.action in hold.blocks and figures not in said:
-            said.append(figures)
-            yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures, action=fact.action))
+    for at in moments:
+        for hold in holds_in_force(deal, at):
+            figures: dict[str, object] = {"hold": hold.hold, "source": hold.source, "why": hold.reason}
+            if figures not in said and bars(hold, deal, fact, at):
+                said.append(figures)
+                yield HOLD.says(no("the hold {hold} by {source} bars it: {why}", **figures, action=fact.action))
 
 
 def held_by_account(deal: "Deal", fact: Fact, other: "Deal", now: datetime) -> Iterator[Reason]:
     """The holds on another deal of the same account that bar the whole account, so that a copy sheds none."""
-    if fact.kind == HoldLifted.kind or isinstance(fact, Overran):
-        return
     said: set[str] = set()
-    for hold in [hold for at in (fact.at, now) for hold in _in_force(other, at)]:
-        if hold.scope == "account" and fact.action in hold.blocks and hold.hold not in said:
-            said.add(hold.hold)
-            figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason, "deal": other.id}
-            yield HOLD.says(
-                no("the hold {hold} by {source}, placed on {deal}, bars the whole account: {why}", **figures)
-            )
-
-
-def _in_force(deal: "Deal", at: datetime) -> list[HoldPlaced]:
-    """The holds placed by then, neither lifted since nor run out; one that was lifted may be placed again."""
-    found: list[HoldPlaced] = []
-    for entry in deal.entries:
-        if entry.fact.at > at:
-            continue
-        if entry.fact.kind == HoldPlaced.kind:
-            found.append(HoldPlaced.cast(entry.fact))
-        elif entry.fact.kind == HoldLifted.kind:
-            lifted = HoldLifted.cast(entry.fact).hold
-            found = [hold for hold in found if hold.hold != lifted]
-    return [hold for hold in found if hold.until is None or at <= hold.until]
+    for at in (fact.at, now):
+        for hold in account_holds(other, at):
+            if hold.hold not in said and bars(hold, deal, fact, at):
+                said.add(hold.hold)
+                figures = {"hold": hold.hold, "source": hold.source, "why": hold.reason, "deal": other.id}
+                yield HOLD.says(
+                    no("the hold {hold} by {source}, placed on {deal}, bars the whole account: {why}", **figures)
+                )
 
 
 def change_broken(deal: "Deal", fact: FlowChanged, flow: "Flow") -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from b2bdeal.flow.condition import Gate
 from b2bdeal.flow.refusal import Reason
 from b2bdeal.flow.stage import NOTHING
 from b2bdeal.flow.step import Step
-from b2bdeal.flow.waiver import is_waived, may_waive
+from b2bdeal.flow.waiver import is_waived, limits, may_waive
 from b2bdeal.life.fact import Fact
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class _Row:
                 waived.append(condition.id)
             else:
                 holds = False
-                asking.unmet.append(Reason.of(condition, verdict, may_waive(asking.deal.flow, condition)))
+                roles = may_waive(asking.deal.flow, condition)
+                asking.unmet.append(Reason.of(condition, verdict, roles, limits(asking.deal.flow, roles)))
         if holds:
             asking.waived = tuple(waived)
         return holds

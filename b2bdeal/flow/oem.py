@@ -40,7 +40,12 @@ from b2bdeal.flow.conditions.production import (
 from b2bdeal.flow.flow import Flow
 from b2bdeal.flow.stage import ANY, NOTHING, Phase, Stage
 from b2bdeal.flow.step import during, when
-from b2bdeal.flow.waiver import waiver_is_known, waiver_is_of_four_eyes, waiver_is_within_role
+from b2bdeal.flow.waiver import (
+    waiver_is_known,
+    waiver_is_of_four_eyes,
+    waiver_is_within_limit,
+    waiver_is_within_role,
+)
 from b2bdeal.life import (
     BriefAgreed,
     CapacityHeld,
@@ -139,7 +144,7 @@ OEM: Final = Flow(
         during(HoldPlaced, ANY),
         during(HoldLifted, ANY),
         during(WaiverAsked, ANY, only_if=[waiver_is_known]),
-        during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role]),
+        during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
     ),
 )
 """What every OEM deal goes through, whatever it makes. A trade is "OEM, but …"."""

@@ -13,7 +13,7 @@ from b2bdeal.flow.names import named
 from b2bdeal.flow.refusal import Reason, each_once
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.flow.step import Step
-from b2bdeal.flow.waiver import is_waived, may_waive
+from b2bdeal.flow.waiver import is_waived, limits, may_waive
 from b2bdeal.labels import Lines, t
 from b2bdeal.life.fact import Fact
 from b2bdeal.show import Shown
@@ -158,4 +158,5 @@ def _ask(deal: "Deal", gate: "Gate[[]]", at: datetime) -> Reason | None:
     verdict = gate.ask(deal.as_of(at), at)
     if verdict is True or is_waived(deal, gate, at):
         return None
-    return Reason.of(gate, verdict, may_waive(deal.flow, gate))
+    roles = may_waive(deal.flow, gate)
+    return Reason.of(gate, verdict, roles, limits(deal.flow, roles))

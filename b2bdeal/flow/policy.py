@@ -4,6 +4,7 @@ from pydantic import Field
 
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
+from b2bdeal.units import Money
 from b2bdeal.written import Written
 
 __all__ = ["Policy"]
@@ -22,6 +23,8 @@ class Policy(Written):
     """The calendar of deadlines and working days, with its time zone."""
     waived_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Condition id to the roles that may waive it here, in place of the condition's own; () for nobody."""
+    waiver_limits: dict[str, Money] = Field(default_factory=dict)
+    """Role to the most that a deal may be worth for the role to waive something on it; no limit for a role left out."""
     flow_changed_by: tuple[str, ...] = ("director",)
     """The roles that may move a running deal to another flow."""
 

@@ -1,6 +1,7 @@
 """Why a fact was refused: every unmet condition, with its sentence, its figures and what would satisfy it."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,13 +12,14 @@ from b2bdeal.flow.names import kind_name, named
 from b2bdeal.labels import Lang, Message, say, t
 from b2bdeal.life.fact import Fact
 from b2bdeal.show import Shown
+from b2bdeal.units import Money
 
 if TYPE_CHECKING:
     from b2bdeal.flow.condition import Gate, Rule, no
     from b2bdeal.flow.deal import Deal
     from b2bdeal.show import Card
 
-__all__ = ["Reason", "Refusal", "Refused", "each_once"]
+__all__ = ["Reason", "Refusal", "Refused", "each_once", "who_may"]
 
 
 @attrs.frozen(repr=False)
@@ -34,9 +36,17 @@ class Reason:
     """Kinds of facts that would satisfy it."""
     waived_by: tuple[str, ...] = ()
     """Roles that may waive it; none where it can't be waived."""
+    limits: Mapping[str, Money] = attrs.field(factory=dict)
+    """The most that the deal may be worth for a role to waive it; a role that is not in it has no limit."""
 
     @classmethod
-    def of(cls, condition: "Gate[[]] | Rule[Any, []]", verdict: "no", waived_by: tuple[str, ...]) -> "Reason":
+    def of(
+        cls,
+        condition: "Gate[[]] | Rule[Any, []]",
+        verdict: "no",
+        waived_by: tuple[str, ...],
+        limits: Mapping[str, Money] = MappingProxyType({}),
+    ) -> "Reason":
         """The reason of a condition that answered no."""
         figures = {**dict(condition.params), **verdict.figures}
         return cls(
@@ -46,6 +56,7 @@ class Reason:
             figures,
             tuple(fact.kind for fact in condition.met_by),
             waived_by,
+            dict(limits),
         )
 
     def text(self, lang: Lang = "en") -> str:
@@ -59,7 +70,7 @@ class Reason:
     @property
     def help(self) -> Message | None:
         """Which facts would satisfy it, and who may waive it."""
-        facts, roles = [kind_name(kind) for kind in self.met_by], self.waived_by
+        facts, roles = [kind_name(kind) for kind in self.met_by], who_may(self.waived_by, self.limits)
         if facts and roles:
             return t("record {facts}; {roles} may waive it", facts=facts, roles=roles)
         if facts:
@@ -75,6 +86,7 @@ class Reason:
             "figures": dict(self.figures),
             "met_by": list(self.met_by),
             "waived_by": list(self.waived_by),
+            "limits": dict(self.limits),
         }
 
     def __repr__(self) -> str:
@@ -146,6 +158,11 @@ class Refused(DealError, ValueError):
 
     def __reduce__(self) -> tuple[type["Refused"], tuple[Refusal]]:
         return type(self), (self.refusal,)
+
+
+def who_may(roles: Iterable[str], limits: Mapping[str, Money]) -> tuple[object, ...]:
+    """The roles that may waive something, each with the value of a deal up to which it may, where there is a limit."""
+    return tuple(t("{role} up to {limit}", role=role, limit=limits[role]) if role in limits else role for role in roles)
 
 
 def each_once(reasons: Iterable[Reason]) -> list[Reason]:

@@ -1,16 +1,27 @@
 """Waivers: a condition that a person who may has set aside, for a reason and a time, on record."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from b2bdeal.flow.condition import Gate, Rule, Verdict, no, rule
+from b2bdeal.flow.refusal import who_may
 from b2bdeal.life import WaiverAsked, WaiverGranted
+from b2bdeal.units import Money
 
 if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
 
-__all__ = ["is_waived", "may_waive", "waiver_is_known", "waiver_is_of_four_eyes", "waiver_is_within_role"]
+__all__ = [
+    "is_waived",
+    "limits",
+    "may_waive",
+    "waiver_is_known",
+    "waiver_is_of_four_eyes",
+    "waiver_is_within_limit",
+    "waiver_is_within_role",
+]
 
 
 def may_waive(flow: "Flow", condition: "Gate[[]] | Rule[Any, []]") -> tuple[str, ...]:
@@ -19,11 +30,46 @@ def may_waive(flow: "Flow", condition: "Gate[[]] | Rule[Any, []]") -> tuple[str,
 
 
 def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime) -> bool:
-    """Whether a waiver of the condition is in force at that moment."""
-    return bool(may_waive(deal.flow, condition)) and any(
-        waiver.condition == condition.id and waiver.at <= at and (waiver.until is None or at <= waiver.until)
-        for waiver in deal.all(WaiverGranted)
-    )
+    """Whether a waiver of the condition is in force at that moment: neither run out, nor spent, nor outgrown."""
+    if WaiverGranted.kind not in deal.kinds or not (roles := may_waive(deal.flow, condition)):
+        return False
+    for entry in deal.entries:
+        if entry.fact.kind != WaiverGranted.kind:
+            continue
+        waiver = WaiverGranted.cast(entry.fact)
+        if waiver.condition != condition.id or at < waiver.at or (waiver.until is not None and waiver.until < at):
+            continue
+        if waiver.uses == "once" and any(
+            condition.id in later.waived for later in deal.entries if entry.version < later.version
+        ):
+            continue
+        if _over_limit(deal, waiver.role, roles) is None:
+            return True
+    return False
+
+
+def limits(flow: "Flow", roles: Iterable[str]) -> dict[str, Money]:
+    """The most that a deal may be worth for a role to waive something on it; a role that is not in it has no limit."""
+    given = flow.policy.waiver_limits
+    return {role: given[role] for role in roles if role in given}
+
+
+def _over_limit(deal: "Deal", role: str, roles: Sequence[str]) -> no | None:
+    """Why the deal is too large for what the role may waive; None where it is not."""
+    bounds = limits(deal.flow, roles)
+    limit = bounds.get(role)
+    if limit is None:
+        return None
+    value = deal.value
+    told: dict[str, object] = {"role": role, "limit": limit, "who": who_may(roles, bounds)}
+    if value is None:
+        return no("{role} may waive up to {limit}, and nobody said what the deal is worth; {who} may waive it", **told)
+    told["value"] = value
+    if value.currency != limit.currency:
+        return no("{role} may waive up to {limit}, the deal is worth {value}, and no rate is guessed; {who} may", **told)
+    if value > limit:
+        return no("{role} may waive up to {limit}, and the deal is worth {value}; {who} may waive it", **told)
+    return None
 
 
 @rule("waiver_is_known", "A waiver names a condition of the flow.")
@@ -59,3 +105,14 @@ def waiver_is_within_role(deal: "Deal", fact: WaiverGranted) -> Verdict:
     if not roles:
         return no("{condition} can't be waived", condition=fact.condition)
     return no("{role} may not waive {condition}; {roles} may", role=fact.role, condition=fact.condition, roles=roles)
+
+
+@rule("waiver_is_within_limit", "A role waives on deals up to its limit.")
+def waiver_is_within_limit(deal: "Deal", fact: WaiverGranted) -> Verdict:
+    """The deal's value is at most the policy's limit for the role, in the limit's currency; a role without one is free.
+
+    The value counts again whenever somebody leans on the waiver, so that a deal can outgrow it.
+    """
+    condition = deal.flow.conditions.get(fact.condition)
+    roles = () if condition is None else may_waive(deal.flow, condition)
+    return _over_limit(deal, fact.role, roles) or True
