@@ -77,6 +77,7 @@ def flow_card(flow: "Flow", current: Stage | None = None) -> Card:
             Section("Longest stays", table=Table("", ("stage", "within", "then"), lasting), folded=True),
             Section("Policy", fields=[Field(name.replace("_", " "), value) for name, value in policy], folded=True),
             Section("Steps", table=table(flow, current), folded=True),
+            *(Section(one.document.capitalize(), table=table(one), folded=True) for one in flow.documents),
         ),
     )
 
@@ -118,6 +119,9 @@ def deal_card(deal: "Deal") -> Card:
     sections = [Section("The way", steps=_way(deal))]
     if payments is not None:
         sections.append(Section("Money", table=payments.card()))
+    if papers := deal.documents:
+        stands = [(one.document, one.stage, one.since) for one in papers.values()]
+        sections.append(Section("Documents", table=Table("", ("document", "stage", "since"), stands)))
     if deal.entries:
         sections.append(Section("History", table=history(deal), folded=True))
     return Card(deal.id, badges=(badge,), fields=fields, sections=sections)
