@@ -228,7 +228,7 @@ class PaymentTerms(Document):
             said = f"{(share * 100).quantize(Decimal('0.01'), context=_WIDE).normalize(_WIDE):f} %"
             found.append(
                 t(
-                    "{share} is agreed as 定金: what is above 20 % of the contract has no such effect (Civil Code art. 586)",
+                    "{share} is agreed as 定金: above 20 % of the contract it has no such effect (Civil Code art. 586)",
                     share=said,
                 )
             )
@@ -268,8 +268,8 @@ class PaymentTerms(Document):
 def check_schedule(terms: PaymentTerms, total: Money, *, blanket: bool = False) -> None:
     """Refuse payment terms that do not make up a contract's total, with a ValueError that names the figures.
 
-    Fixed sums are in the total's currency; with portions they stay below it, without they are exactly it. Of a blanket
-    order, whose total is what may be called off, they need not reach it. Only a blanket order has call-offs to wait for.
+    Fixed sums are in the total's currency; with portions they stay below it, without they are exactly it; of a
+    blanket order, whose total is what may be called off, they need not reach it. Only there are call-offs to wait for.
     """
     if not blanket and any(row.trigger == "call_off" for row in terms.rows):
         raise ValueError('nothing is called off of a single contract: give another trigger than "call_off"')
