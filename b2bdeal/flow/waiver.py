@@ -66,7 +66,9 @@ def _over_limit(deal: "Deal", role: str, roles: Sequence[str]) -> no | None:
         return no("{role} may waive up to {limit}, and nobody said what the deal is worth; {who} may waive it", **told)
     told["value"] = value
     if value.currency != limit.currency:
-        return no("{role} may waive up to {limit}, the deal is worth {value}, and no rate is guessed; {who} may", **told)
+        return no(
+            "{role} may waive up to {limit}, the deal is worth {value}, and no rate is guessed; {who} may", **told
+        )
     if value > limit:
         return no("{role} may waive up to {limit}, and the deal is worth {value}; {who} may waive it", **told)
     return None

@@ -5,15 +5,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine
 from b2bdeal.life.charge import Charge, ChargeKind, charges_total
-from b2bdeal.life.contract import Contract, ContractLine, ContractSigned, Difference, Instalment, Signature
+from b2bdeal.life.clauses import (
+    ClaimWindows,
+    Confidentiality,
+    DeliveryWindow,
+    Excuse,
+    LatenessPenalty,
+    Period,
+    PriceAdjustment,
+    QualityPlan,
+)
+from b2bdeal.life.contract import (
+    Contract,
+    ContractChange,
+    ContractLine,
+    ContractSigned,
+    Difference,
+    Instalment,
+    Signature,
+)
 from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.delivery import Deliveries, GoodsAccepted, LineBalance, Shipment, Shipped, ShippedLine
 from b2bdeal.life.ending import DealLost, LossReason, Settled
 from b2bdeal.life.fact import Action, Document, Fact, UnreadFact, kinds
-from b2bdeal.life.hold import HoldLifted, HoldPlaced
-from b2bdeal.life.lead import Account, Lead, LeadFound, LeadQualified
-from b2bdeal.life.lot import Lot, Production
+from b2bdeal.life.hold import HoldLifted, HoldPlaced, HoldScope
+from b2bdeal.life.lead import Account, Committee, HandedOver, Lead, LeadFound, LeadQualified, specialist
 from b2bdeal.life.market import BuyerKind, BuyerProfile, FactoryProfile, Misfit, PriceTier, Segment
+from b2bdeal.life.material import MaterialClause, MaterialPrice, MaterialPriceMoved
 from b2bdeal.life.money import InstalmentDue, Payments
 from b2bdeal.life.negotiation import Gap, Negotiation, Round, SampleProgress, Version
 from b2bdeal.life.payment import PaymentReceived
@@ -30,8 +48,10 @@ from b2bdeal.life.production import (
     ProductionReleased,
     StabilityPassed,
 )
-from b2bdeal.life.quote import PriceBreak, Quote, QuoteLine, QuoteSent, QuoteWithdrawn
+from b2bdeal.life.quote import PriceApproved, Quote, QuoteSent, QuoteWithdrawn
+from b2bdeal.life.quote_line import PriceBreak, QuoteLine
 from b2bdeal.life.rate import ExchangeRate
+from b2bdeal.life.repeat import ApprovedVersion, CarriedOver, Discount, PassedStability
 from b2bdeal.life.sample import Sample, SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent, Score
 from b2bdeal.life.source import Placement, Source
 from b2bdeal.life.target import Exclusion, Judgement, TargetMarket
@@ -39,24 +59,80 @@ from b2bdeal.life.terms import AgreedLine, AgreedTerms, TermsAgreed
 from b2bdeal.life.waiver import WaiverAsked, WaiverGranted
 
 if TYPE_CHECKING:  # loaded when first asked for, see _LATER
-    pass
+    from b2bdeal.life.amendment import Amendment, ContractAmended, LineChange
+    from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
+    from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
+    from b2bdeal.life.genealogy import Genealogy, Recall, RecallLot, RecallShipment, recall
+    from b2bdeal.life.lab import LabResult, Microbiology, NetContent
+    from b2bdeal.life.lot import Lot, OrderState, Production, Progress
+    from b2bdeal.life.order import (
+        OrderCancelled,
+        OrderClosed,
+        OrderHeld,
+        OrderResumed,
+        OrdersPlanned,
+        OrderStarted,
+        OrderStop,
+        ReworkFinished,
+    )
+    from b2bdeal.life.ordered import Blanket, CalledOff, CallOff, CallOffLine, FirmLine, LineClosed, firm_lines
+    from b2bdeal.life.release import BulkReleased, CertificateIssued, LotRelease, LotTested, QualityReleased, Releases
+    from b2bdeal.life.service import (
+        CaseClosed,
+        CaseDeclined,
+        CaseInvestigated,
+        CaseReported,
+        DiscountRedeemed,
+        Fault,
+        Remedy,
+        RemedyAgreed,
+        RemedyKind,
+        RemedyOffered,
+        ReplacementSent,
+        ServiceCase,
+    )
+    from b2bdeal.life.settlement import SettledLine
 
 __all__ = [
     "Account",
     "Action",
     "AgreedLine",
     "AgreedTerms",
+    "Amendment",
+    "ApprovedVersion",
+    "BatchFilled",
+    "BatchMade",
+    "Blanket",
     "Brief",
     "BriefAgreed",
     "BriefLine",
+    "BulkBatch",
+    "BulkReleased",
     "BuyerKind",
     "BuyerProfile",
+    "CallOff",
+    "CallOffLine",
+    "CalledOff",
     "CapacityHeld",
+    "CarriedOver",
+    "Case",
+    "CaseClosed",
+    "CaseDeclined",
+    "CaseInvestigated",
+    "CaseReported",
+    "CaseState",
+    "Cases",
+    "CertificateIssued",
     "Charge",
     "ChargeKind",
+    "ClaimWindows",
+    "Committee",
+    "Confidentiality",
     "Contact",
     "ContactMet",
     "Contract",
+    "ContractAmended",
+    "ContractChange",
     "ContractLine",
     "ContractSigned",
     "CounterLine",
@@ -64,40 +140,73 @@ __all__ = [
     "DealLost",
     "DefectClass",
     "Deliveries",
+    "DeliveryWindow",
     "Difference",
+    "Discount",
+    "DiscountRedeemed",
     "Disposition",
     "Document",
     "Domestic",
     "ExchangeRate",
     "Exclusion",
+    "Excuse",
     "Export",
     "Fact",
     "FactoryProfile",
+    "Fault",
+    "FirmLine",
     "Gap",
+    "Genealogy",
     "GoodsAccepted",
+    "HandedOver",
     "HoldLifted",
     "HoldPlaced",
+    "HoldScope",
     "Inspected",
     "Instalment",
     "InstalmentDue",
     "Judgement",
+    "LabResult",
+    "LatenessPenalty",
     "Lead",
     "LeadFound",
     "LeadQualified",
     "LineBalance",
+    "LineChange",
+    "LineClosed",
     "LossReason",
     "Lot",
+    "LotRelease",
+    "LotTested",
+    "MaterialClause",
+    "MaterialLot",
+    "MaterialPrice",
+    "MaterialPriceMoved",
     "Method",
+    "Microbiology",
     "Misfit",
     "Nature",
     "Negotiation",
+    "NetContent",
+    "OrderCancelled",
+    "OrderClosed",
+    "OrderHeld",
+    "OrderResumed",
+    "OrderStarted",
+    "OrderState",
+    "OrderStop",
+    "OrdersPlanned",
+    "PassedStability",
     "PaymentGate",
     "PaymentReceived",
     "PaymentTerm",
     "PaymentTerms",
     "Payments",
+    "Period",
     "Person",
     "Placement",
+    "PriceAdjustment",
+    "PriceApproved",
     "PriceBreak",
     "PriceTerms",
     "PriceTier",
@@ -105,10 +214,23 @@ __all__ = [
     "ProductionFinished",
     "ProductionOrder",
     "ProductionReleased",
+    "Progress",
+    "QualityPlan",
+    "QualityReleased",
     "Quote",
     "QuoteLine",
     "QuoteSent",
     "QuoteWithdrawn",
+    "Recall",
+    "RecallLot",
+    "RecallShipment",
+    "Releases",
+    "Remedy",
+    "RemedyAgreed",
+    "RemedyKind",
+    "RemedyOffered",
+    "ReplacementSent",
+    "ReworkFinished",
     "Role",
     "Round",
     "Sample",
@@ -119,7 +241,9 @@ __all__ = [
     "SampleSent",
     "Score",
     "Segment",
+    "ServiceCase",
     "Settled",
+    "SettledLine",
     "Shipment",
     "Shipped",
     "ShippedLine",
@@ -137,12 +261,50 @@ __all__ = [
     "WaiverAsked",
     "WaiverGranted",
     "charges_total",
+    "firm_lines",
     "kinds",
     "load_all",
     "not_comparable",
+    "open_discounts",
+    "recall",
+    "specialist",
 ]
 
-_LATER: Final[dict[str, tuple[str, ...]]] = {}
+_LATER: Final[dict[str, tuple[str, ...]]] = {
+    "ordered": ("Blanket", "CallOff", "CallOffLine", "CalledOff", "FirmLine", "LineClosed", "firm_lines"),
+    "amendment": ("Amendment", "ContractAmended", "LineChange"),
+    "settlement": ("SettledLine",),
+    "cases": ("Case", "CaseState", "Cases", "open_discounts"),
+    "service": (
+        "CaseClosed",
+        "CaseDeclined",
+        "CaseInvestigated",
+        "CaseReported",
+        "DiscountRedeemed",
+        "Fault",
+        "Remedy",
+        "RemedyAgreed",
+        "RemedyKind",
+        "RemedyOffered",
+        "ReplacementSent",
+        "ServiceCase",
+    ),
+    "lot": ("Lot", "OrderState", "Production", "Progress"),
+    "order": (
+        "OrderCancelled",
+        "OrderClosed",
+        "OrderHeld",
+        "OrderResumed",
+        "OrderStarted",
+        "OrderStop",
+        "OrdersPlanned",
+        "ReworkFinished",
+    ),
+    "lab": ("LabResult", "Microbiology", "NetContent"),
+    "batch": ("BatchFilled", "BatchMade", "BulkBatch", "MaterialLot"),
+    "release": ("BulkReleased", "CertificateIssued", "LotRelease", "LotTested", "QualityReleased", "Releases"),
+    "genealogy": ("Genealogy", "Recall", "RecallLot", "RecallShipment", "recall"),
+}
 """Module to its names, for the rooms that are loaded when first asked for: to make a class takes time at the start."""
 _HOME: Final = {name: module for module, names in _LATER.items() for name in names}
 

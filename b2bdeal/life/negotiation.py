@@ -12,6 +12,7 @@ from b2bdeal.life.counter import CounterOffered
 from b2bdeal.life.fact import Fact
 from b2bdeal.life.quote import Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.reading import by_time
+from b2bdeal.life.repeat import CarriedOver
 from b2bdeal.life.sample import SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent
 from b2bdeal.life.terms import AgreedTerms, TermsAgreed
 from b2bdeal.show import Shown
@@ -258,6 +259,10 @@ class _Bench:
                 yes.packaging,
                 self._old(yes.number, yes.round).scores,
             )
+        elif fact.kind == CarriedOver.kind:
+            carried = CarriedOver.cast(fact)
+            for n, version in enumerate(sorted(carried.versions, key=str)):
+                self.approved[(f"{carried.from_deal} ", n)] = version  # no sample's number ends with a blank
 
     def _old(self, number: str, round_: int) -> SampleProgress:
         return self.samples.get(number) or SampleProgress(number, round_, "sent")
