@@ -1,0 +1,149 @@
+"""A letter of credit held against the contract: why it does not do for it."""
+
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING
+
+from b2bdeal.labels import Message, t
+from b2bdeal.life.contract import Contract
+from b2bdeal.life.price_terms import Export
+from b2bdeal.units import Money, Quantity, percent_text
+
+if TYPE_CHECKING:
+    from b2bdeal.life.letter import LetterOfCredit
+
+__all__ = ["against_contract", "lc_due"]
+
+_WIDE = Context(prec=60)  # a program may have set Python's own to fewer digits
+
+
+def against_contract(credit: "LetterOfCredit", contract: Contract, buyer: str | None) -> tuple[Message, ...]:
+    """Why a credit does not do for a contract; empty if it does."""
+    return (
+        *_undertaking(credit, contract, buyer),
+        *_amount(credit, contract),
+        *_goods(credit, contract),
+        *_dates(credit, contract),
+    )
+
+
+def lc_due(contract: Contract) -> Money:
+    """What the contract asks for by letter of credit; the whole where no row names one."""
+    rows = [one.amount for one in contract.payment_schedule() if one.term.method.startswith("lc_")]
+    return Money.total(rows, contract.currency) if rows else contract.total
+
+
+def _undertaking(credit: "LetterOfCredit", contract: Contract, buyer: str | None) -> Iterable[Message]:
+    if not credit.operative:
+        yield t("it is only a pre-advice, not yet operative (UCP 600 art. 11)")
+    if not credit.irrevocable:
+        yield t("it is revocable: the bank may take it back before you ship")
+    if buyer is not None and credit.applicant != buyer:
+        yield t("the applicant is {applicant}, the buyer is {buyer}", applicant=credit.applicant, buyer=buyer)
+    methods = {row.method for row in contract.payment_terms.rows if row.method.startswith("lc_")}
+    if methods == {"lc_sight"} and credit.available_by == "usance":
+        yield t("it pays after {days} days, and the contract asks for payment at sight", days=credit.usance_days)
+    terms = contract.price_terms
+    if credit.incoterm is None:
+        return
+    if not isinstance(terms, Export):
+        yield t("it names {term}, and the contract is domestic", term=credit.incoterm)
+    elif (terms.incoterm.rule, terms.incoterm.place.casefold()) != (
+        credit.incoterm.rule,
+        credit.incoterm.place.casefold(),
+    ):
+        yield t("it names {term}, and the contract {ours}", term=credit.incoterm, ours=terms.incoterm)
+
+
+def _amount(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:
+    if credit.amount.currency != contract.currency:
+        yield t(
+            "it pays in {theirs}, and the contract is in {ours}", theirs=credit.amount.currency, ours=contract.currency
+        )
+        return
+    due, most = lc_due(contract), credit.most_amount
+    with_play = (due * _WIDE.add(1, contract.tolerance)).rounded()
+    if most < due:
+        yield t("it pays at most {most}, and {due} is due by letter of credit", most=most, due=due)
+    elif most < with_play:
+        yield t(
+            "it pays at most {most}; with the contract's tolerance of {tolerance}, {due} may come due",
+            most=most,
+            tolerance=percent_text(contract.tolerance),
+            due=with_play,
+        )
+
+
+def _goods(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:
+    if not credit.goods:
+        return
+    asked = {one.item for one in credit.goods}
+    ordered = contract.quantities
+    for item in asked - ordered.keys():
+        yield t("it names {item}, which the contract does not have", item=item)
+    prices = {line.item: line.unit_price for line in contract.lines}
+    for item, quantity in ordered.items():
+        if item not in asked:
+            yield t("it does not name {item}", item=item)
+            continue
+        states = credit.quantity_of(item, quantity.unit)
+        if states is None:
+            yield t("it counts {item} otherwise than by {unit}", item=item, unit=quantity.unit)
+            continue
+        if states != quantity:
+            yield t("it states {theirs} of {item}, the contract {ours}", theirs=states, item=item, ours=quantity)
+        yield from _play(credit, contract.tolerance, item, quantity)
+        for one in credit.goods:
+            if one.item == item and one.unit_price is not None and one.unit_price != prices[item]:
+                yield t(
+                    "it prices {item} at {theirs}, the contract at {ours}",
+                    item=item,
+                    theirs=one.unit_price,
+                    ours=prices[item],
+                )
+
+
+def _play(credit: "LetterOfCredit", tolerance: Decimal, item: str, quantity: Quantity) -> Iterable[Message]:
+    minus, plus = credit.quantity_play(item)
+    if min(minus, plus) >= tolerance:
+        return
+    if credit.quantity_tolerance is None and not credit.in_bulk(item):
+        yield t(
+            "it lets the quantity of {item} not differ, and the contract allows {tolerance} more or less: the 5 % of "
+            "UCP 600 art. 30b are not for goods counted by {unit}, so have the tolerance written into it",
+            item=item,
+            tolerance=percent_text(tolerance),
+            unit=quantity.unit,
+        )
+    else:
+        yield t(
+            "it allows {minus} less and {plus} more of {item}, and the contract {tolerance} more or less",
+            minus=percent_text(minus),
+            plus=percent_text(plus),
+            item=item,
+            tolerance=percent_text(tolerance),
+        )
+
+
+def _dates(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:
+    terms = contract.price_terms
+    # Under a D-rule goods are delivered on arrival, so that the day of delivery is not the one of shipment.
+    arrives = isinstance(terms, Export) and terms.incoterm.rule.startswith("D")
+    if credit.last_shipment < contract.deliver_by and not arrives:
+        yield t(
+            "the latest shipment is {latest}, and the contract delivers by {by}",
+            latest=credit.last_shipment,
+            by=contract.deliver_by,
+        )
+    if credit.latest_shipment is not None:
+        days = (credit.expiry - credit.latest_shipment).days
+        if days < credit.presentation_days:
+            yield t(
+                "it expires {days} days after the latest shipment, and {period} are for presenting the documents",
+                days=days,
+                period=credit.presentation_days,
+            )
+    if not credit.partial_shipments and (
+        contract.kind == "blanket" or len({one.latest for one in contract.deliveries}) > 1
+    ):
+        yield t("it forbids partial shipments, and the contract delivers in parts")
