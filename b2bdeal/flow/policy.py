@@ -4,6 +4,7 @@ from pydantic import Field
 
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
+from b2bdeal.life.sample import SampleFees
 from b2bdeal.units import Money
 from b2bdeal.written import Written
 
@@ -19,6 +20,8 @@ class Policy(Written):
     """The same for a customer who comes back."""
     target_market: TargetMarket | None = None
     """Whom the house serves; None: nobody is excluded."""
+    sample_fees: SampleFees | None = None
+    """How many rounds of samples are free, and what the others cost; None: all are free."""
     calendar: Calendar = Field(default_factory=Calendar)
     """The calendar of deadlines and working days, with its time zone."""
     waived_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -27,6 +30,8 @@ class Policy(Written):
     """Role to the most that a deal may be worth for the role to waive something on it; no limit for a role left out."""
     flow_changed_by: tuple[str, ...] = ("director",)
     """The roles that may move a running deal to another flow."""
+    lots_released_by: tuple[str, ...] = ("quality",)
+    """The roles that may release a lot for shipment."""
 
     def but(self, changes: "Policy") -> "Policy":
         """This policy with the figures that `changes` sets; its class, where it is a subclass."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Measured, Ordinal, Some, repeated
+from b2bdeal.life.checks import Count, Day, Flag, Frozen, FrozenMap, Measured, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.units import Id, Moment, Name, Text
 
@@ -120,6 +120,10 @@ class ProductionReleased(
             raise ValueError(f"{', '.join(twice)} comes more than once: give each order a number and a lot of its own")
         return self
 
+    def moves(self) -> tuple[str, ...]:
+        """The orders."""
+        return tuple([f"order:{one.number}" for one in self.orders])
+
 
 class ProductionFinished(Fact, kind="oem.ProductionFinished", label="Production finished", zh="生产完成"):
     """A lot was made, or a part of it: several facts of one lot add up."""
@@ -132,10 +136,16 @@ class ProductionFinished(Fact, kind="oem.ProductionFinished", label="Production 
     """How much came out good."""
     scrapped: Measured
     """How much was lost."""
+    last: Flag = True
+    """Whether the lot is complete with it; False while more of the lot is still to come."""
 
     def about(self) -> str:
         """The lot."""
         return f"lot:{self.lot}"
+
+    def moves(self) -> tuple[str, ...]:
+        """The order."""
+        return (f"order:{self.order}",)
 
 
 class Inspected(Fact, kind="oem.Inspected", label="Lot inspected", zh="批次已检验"):
@@ -151,14 +161,39 @@ class Inspected(Fact, kind="oem.Inspected", label="Lot inspected", zh="批次已
     """How many pieces were looked at."""
     defects: Frozen[DefectClass, Count] = Field(default_factory=_no_defects)
     """How many defects were found, by class; a class that is left out had none."""
+    acceptance: Frozen[DefectClass, Count] = Field(default_factory=_no_defects)
+    """The acceptance numbers (Ac) of the sampling plan, by class; a class that is left out has none agreed."""
     disposition: Disposition
     """What is done with the lot."""
+    conceded_by: Id | None = None
+    """For a concession: the buyer's person who takes the lot as it is."""
+    document: Id | None = None
+    """For a concession: the document in which the buyer says so."""
     report: Id | None = None
     """The report's number."""
+
+    @model_validator(mode="after")
+    def _holds(self) -> Self:
+        if self.disposition != "concession" and (self.conceded_by or self.document):
+            raise ValueError(f"conceded_by and document belong to a concession, and this is {self.disposition}")
+        over = [
+            f"{self.defects.get(cls, 0)} {cls} against {most}"
+            for cls, most in self.acceptance.items()
+            if self.defects.get(cls, 0) > most
+        ]
+        if over and self.disposition == "accept":
+            raise ValueError(
+                f"found {', '.join(over)} acceptable: the plan does not accept the lot; rework, concession or reject"
+            )
+        return self
 
     def about(self) -> str:
         """The lot."""
         return f"lot:{self.lot}"
+
+    def moves(self) -> tuple[str, ...]:
+        """The order."""
+        return (f"order:{self.order}",)
 
     @property
     def released(self) -> bool:
