@@ -1,14 +1,17 @@
-"""What the buyer needs: items, quantities, markets, and by when."""
+"""What the buyer needs: items, quantities, markets, by when, and by what its samples are judged."""
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from b2bdeal.life.checks import Day, Some, repeated
+from b2bdeal.life.checks import Day, Flag, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.units import CountryCode, Id, Money, Name, Text
 
-__all__ = ["Brief", "BriefAgreed", "BriefLine"]
+__all__ = ["Brief", "BriefAgreed", "BriefLine", "Criterion", "Score"]
+
+Score = Annotated[int, Field(ge=1, le=5, strict=True)]
+"""A mark from 1, poor, to 5, excellent."""
 
 
 class BriefLine(Document):
@@ -35,6 +38,20 @@ class BriefLine(Document):
         return self
 
 
+class Criterion(Document):
+    """One thing by which a sample is judged, agreed before it is made."""
+
+    label: ClassVar[str] = "Criterion"
+    zh: ClassVar[str] = "评价标准"
+
+    name: Name
+    """What is judged, as "texture"; the name under which an evaluation marks it."""
+    weight: Ordinal = 1
+    """How much it counts beside the others: one of weight 2 counts twice."""
+    must: Score | None = None
+    """The least mark without which the sample can't be approved; None: a low mark only lowers the mean."""
+
+
 class Brief(Document):
     """What the buyer needs, agreed with the buyer before samples are made."""
 
@@ -49,6 +66,10 @@ class Brief(Document):
     """Where the goods will be sold, ISO 3166 alpha-2; filings and labels follow from it."""
     wanted_by: Day | None = None
     """The day the buyer wants the goods, on the buyer's calendar."""
+    discloses_formula: Flag = False
+    """Whether one side discloses a formula of its own to the other: then an NDA comes first."""
+    criteria: tuple[Criterion, ...] = ()
+    """By what the samples are judged, each once; empty: the buyer marks as it likes."""
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -57,6 +78,8 @@ class Brief(Document):
         twice = repeated(line.item for line in self.lines)
         if twice:
             raise ValueError(f"lines name {', '.join(twice)} more than once: give each item one line")
+        if twice := repeated(one.name for one in self.criteria):
+            raise ValueError(f"criteria name {', '.join(twice)} more than once: give each one weight")
         return self
 
 
