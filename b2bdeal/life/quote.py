@@ -1,123 +1,25 @@
 """The quote: prices by quantity, on which terms, until when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from b2bdeal.calendar import Span
 from b2bdeal.errors import ValueProblem
-from b2bdeal.labels import t
+from b2bdeal.life.charge import Charge, check_charges
 from b2bdeal.life.checks import Ordinal, Words, repeated
 from b2bdeal.life.fact import Document, Fact
-from b2bdeal.life.market import Misfit
+from b2bdeal.life.material import MaterialClause
 from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.price_terms import PriceTerms
-from b2bdeal.life.reading import same_unit
-from b2bdeal.life.terms import AgreedLine, AgreedTerms, check_prices
-from b2bdeal.units import Currency, Id, Moment, Money, Name, Quantity, Share, Text
+from b2bdeal.life.quote_line import QuoteLine
+from b2bdeal.life.rate import ExchangeRate
+from b2bdeal.life.terms import AgreedLine, AgreedTerms, check_prices, check_rate
+from b2bdeal.units import Currency, Id, Moment, Name, Quantity, Share, Text
 
-__all__ = ["PriceBreak", "Quote", "QuoteLine", "QuoteSent", "QuoteWithdrawn"]
-
-_WIDE = Context(prec=60)
-
-
-class PriceBreak(Document):
-    """The price of one unit from a quantity upwards."""
-
-    label: ClassVar[str] = "Price break"
-    zh: ClassVar[str] = "价格阶梯"
-
-    from_quantity: Quantity
-    """The least quantity at this price."""
-    unit_price: Money
-    """The price of one unit; it may be finer than the currency's smallest unit."""
-    lead_time: Span | None = None
-    """From release of production to goods ready, for this quantity."""
-
-
-class QuoteLine(Document):
-    """One item with its prices."""
-
-    label: ClassVar[str] = "Quote line"
-    zh: ClassVar[str] = "报价行"
-
-    item: Id
-    """The item."""
-    name: Name
-    """What it is."""
-    breaks: tuple[PriceBreak, ...]
-    """The prices, from the smallest quantity up, all in one unit and currency."""
-    moq: Quantity
-    """The minimum order quantity, not below the first break."""
-    multiple: Quantity | None = None
-    """What quantities must be a multiple of, as a full carton or tank."""
-    tolerance: Share = Decimal(0)
-    """How much more or less may be delivered, as a fraction of the quantity."""
-
-    @model_validator(mode="after")
-    def _holds(self) -> Self:
-        if not self.breaks:
-            raise ValueError(f"{self.item} has no price: give at least one break")
-        first = self.breaks[0]
-        unit, currency, last = first.from_quantity.unit, first.unit_price.currency, None
-        for one in self.breaks:
-            start, price = one.from_quantity, one.unit_price
-            if start.unit != unit:
-                raise ValueError(f"the breaks of {self.item} are in {unit} and {start.unit}: give one unit")
-            if price.currency != currency:
-                raise ValueError(f"{self.item} is priced in {currency} and {price.currency}: give one currency")
-            if price.amount < 0:
-                raise ValueError(f"the price of {self.item}, {price}, is below 0")
-            if last is not None and start.value <= last:
-                raise ValueError(f"the breaks of {self.item} must rise: {start} does not come after {last} {unit}")
-            last = start.value
-        if self.moq.unit != unit:
-            raise ValueError(f"the MOQ of {self.item} is in {self.moq.unit}, its breaks in {unit}: give one unit")
-        if self.moq.value < first.from_quantity.value or not self.moq.value:
-            raise ValueError(
-                f"the MOQ of {self.item}, {self.moq}, must be above 0 and have a price: it starts at "
-                f"{first.from_quantity}"
-            )
-        if self.multiple is not None and (self.multiple.unit != unit or not self.multiple.value):
-            raise ValueError(f"the multiple of {self.item} must be above 0 and in {unit}, not {self.multiple}")
-        return self
-
-    @property
-    def unit(self) -> str:
-        """The unit that its prices are for."""
-        return self.moq.unit
-
-    def price_for(self, quantity: Quantity) -> PriceBreak | None:
-        """The break that a quantity reaches; None below the first one or in a unit that does not convert."""
-        asked = same_unit(quantity, self.unit)
-        if asked is None:
-            return None
-        reached = [one for one in self.breaks if one.from_quantity <= asked]
-        return reached[-1] if reached else None
-
-    def misfits(self, quantity: Quantity) -> tuple[Misfit, ...]:
-        """Why a quantity can't be ordered: its unit, the MOQ, the multiple; empty if it can."""
-        asked = same_unit(quantity, self.unit)
-        if asked is None:
-            return (t("{item} is sold by {unit}, not {other}", item=self.item, unit=self.unit, other=quantity.unit),)
-        found = []
-        if asked < self.moq:
-            found.append(
-                t("{item}: {quantity} is below the MOQ of {moq}", item=self.item, quantity=asked, moq=self.moq)
-            )
-        if self.multiple is not None and _WIDE.remainder(asked.value, self.multiple.value):
-            found.append(
-                t(
-                    "{item}: {quantity} is no multiple of {multiple}",
-                    item=self.item,
-                    quantity=asked,
-                    multiple=self.multiple,
-                )
-            )
-        return tuple(found)
+__all__ = ["PriceApproved", "Quote", "QuoteSent", "QuoteWithdrawn"]
 
 
 class Quote(Document):
@@ -142,6 +44,14 @@ class Quote(Document):
     """The last moment at which it can be accepted."""
     note: Text = ""
     """Anything the buyer should know."""
+    charges: tuple[Charge, ...] = ()
+    """What is charged one time beside the goods: moulds, plates, registrations; each id once."""
+    alternative_to: tuple[Id, ...] = ()
+    """The numbers of other quotes that stay in force beside it until one is accepted; all others are superseded."""
+    rate: ExchangeRate | None = None
+    """The exchange rate that the prices were worked out with, frozen; one side of it is the currency."""
+    material_clause: MaterialClause | None = None
+    """The materials whose prices end the validity early when they move; None: it holds whatever they do."""
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -151,19 +61,35 @@ class Quote(Document):
         if twice:
             raise ValueError(f"lines name {', '.join(twice)} more than once: give each item one line")
         check_prices(((line.item, line.breaks[0].unit_price) for line in self.lines), self.currency)
+        if self.charges or self.alternative_to or self.rate is not None:
+            self._check_what_comes_with_it()
         return self
+
+    def _check_what_comes_with_it(self) -> None:
+        check_charges(self.charges, {line.item: line.unit for line in self.lines}, self.currency)
+        check_rate(self.rate, self.currency)
+        if self.number in self.alternative_to:
+            raise ValueError(f"{self.number} is no alternative to itself: its versions supersede each other")
+        twice = repeated(self.alternative_to)
+        if twice:
+            raise ValueError(f"alternative_to names {', '.join(twice)} more than once: name each quote once")
 
     def line(self, item: str) -> QuoteLine | None:
         """The line of an item."""
         return next((line for line in self.lines if line.item == item), None)
+
+    def charges_for(self, items: Collection[str]) -> tuple[Charge, ...]:
+        """The one-time charges that come with these items: their own, and those for all items together."""
+        return tuple(charge for charge in self.charges if charge.item is None or charge.item in items)
 
     def agree(
         self, quantities: Mapping[str, Quantity], deliver_by: date, *, tolerance: Decimal | None = None
     ) -> AgreedTerms:
         """What is agreed if the buyer takes these quantities by item: each at the price of the break that it reaches.
 
-        `tolerance` is by default the tightest of the lines taken. ValueProblem for an item that is not quoted, or for
-        quantities that are below the MOQ or no multiple, with all of them named.
+        The one-time charges of the items taken come with them. `tolerance` is by default the tightest of the lines
+        taken. ValueProblem for an item that is not quoted, or for quantities that are below the MOQ or no multiple,
+        with all of them named.
         """
         problems = list(self._problems(quantities))
         if problems:
@@ -183,6 +109,8 @@ class Quote(Document):
             payment_terms=self.payment_terms,
             tolerance=min(line.tolerance for line in taken) if tolerance is None else tolerance,
             deliver_by=deliver_by,
+            charges=self.charges_for(quantities),
+            rate=self.rate,
         )
 
     def _problems(self, quantities: Mapping[str, Quantity]) -> Iterator[str]:
@@ -196,11 +124,13 @@ class Quote(Document):
                 yield from map(str, line.misfits(quantity))
 
 
-class QuoteSent(Fact, kind="oem.QuoteSent", action="offer", label="Quote sent", zh="已发报价"):
+class QuoteSent(Fact, kind="oem.QuoteSent", action="offer", in_role="role", label="Quote sent", zh="已发报价"):
     """We made an offer."""
 
     quote: Quote
     """The offer."""
+    role: Name | None = None
+    """In which role it is sent; the policy's `discount_authority` says how large a discount that role may give."""
 
     @model_validator(mode="after")
     def _still_valid(self) -> Self:
@@ -226,3 +156,33 @@ class QuoteWithdrawn(Fact, kind="oem.QuoteWithdrawn", label="Quote withdrawn", z
     def about(self) -> str:
         """The quote."""
         return f"quote:{self.number}"
+
+
+class PriceApproved(
+    Fact,
+    kind="oem.PriceApproved",
+    actor="approved_by",
+    in_role="role",
+    label="Price approved",
+    zh="价格已批准",
+):
+    """Somebody with the authority approves the prices of one version of a quote, which another person asked for."""
+
+    quote: Id
+    """The quote's number."""
+    version: Ordinal
+    """The version that may be sent; no other one."""
+    discount: Share | None = None
+    """The largest discount against the list that is approved, as a fraction; None: as much as the role may give."""
+    role: Name
+    """In which role it is approved."""
+    approved_by: Id
+    """Who approves: a person's id, another than who asked."""
+    asked_by: Id
+    """Who asked for it: a person's id."""
+    reason: Words
+    """Why."""
+
+    def about(self) -> str:
+        """The quote."""
+        return f"quote:{self.quote}"

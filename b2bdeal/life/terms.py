@@ -7,13 +7,15 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
+from b2bdeal.life.charge import Charge, charges_total, check_charges
 from b2bdeal.life.checks import Day, Ordinal, Some, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.price_terms import PriceTerms
-from b2bdeal.units import Currency, Id, Money, Share
+from b2bdeal.life.rate import ExchangeRate
+from b2bdeal.units import Currency, Id, Money, Quantity, Share
 
-__all__ = ["AgreedLine", "AgreedTerms", "TermsAgreed", "check_prices", "check_total", "total_of"]
+__all__ = ["AgreedLine", "AgreedTerms", "TermsAgreed", "check_prices", "check_rate", "check_total", "total_of"]
 
 _WIDE = Context(prec=60)  # a program may have set Python's own to fewer digits
 
@@ -54,6 +56,10 @@ class AgreedTerms(Document):
     """How much more or less may be delivered, as a fraction of each line's quantity."""
     deliver_by: Day
     """The day by which the goods are delivered, on the seller's calendar."""
+    charges: tuple[Charge, ...] = ()
+    """What is charged one time beside the goods: moulds, plates, registrations; each id once."""
+    rate: ExchangeRate | None = None
+    """The exchange rate that the prices were worked out with, frozen; one side of it is the currency."""
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -63,13 +69,26 @@ class AgreedTerms(Document):
         if twice:
             raise ValueError(f"lines name {', '.join(twice)} more than once: give each item one line")
         check_prices(((line.item, line.unit_price) for line in self.lines), self.currency)
-        check_total((line.unit_price, line.quantity.value) for line in self.lines)
+        check_charges(self.charges, {line.item: line.quantity.unit for line in self.lines}, self.currency)
+        check_rate(self.rate, self.currency)
+        once = ((charge.amount, Decimal(1)) for charge in self.charges)
+        check_total([*((line.unit_price, line.quantity.value) for line in self.lines), *once])
         return self
 
     @cached_property
-    def total(self) -> Money:
-        """The sum of the lines, each rounded to the currency's smallest unit."""
+    def goods(self) -> Money:
+        """The sum of the lines, each rounded to the currency's smallest unit, without the one-time charges."""
         return total_of(((line.unit_price, line.quantity.value) for line in self.lines), self.currency)
+
+    @cached_property
+    def total(self) -> Money:
+        """Goods and one-time charges: those billed once in full, those amortised as far as the agreed quantities go."""
+        return self.goods + charges_total(self.charges, self.quantities, self.currency)
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """The quantity of each item."""
+        return {line.item: line.quantity for line in self.lines}
 
 
 class TermsAgreed(Fact, kind="oem.TermsAgreed", action="agree", label="Terms agreed", zh="条款达成一致"):
@@ -97,6 +116,14 @@ def check_prices(prices: Iterable[tuple[str, Money]], currency: str) -> None:
             raise ValueError(f"{item} is priced in {price.currency}, the document is in {currency}: give one currency")
         if price.amount < 0:
             raise ValueError(f"the price of {item}, {price}, is below 0")
+
+
+def check_rate(rate: ExchangeRate | None, currency: str) -> None:
+    """Refuse an exchange rate that does not concern the document's currency, with a ValueError."""
+    if rate is not None and not rate.knows(currency):
+        raise ValueError(
+            f"the rate is {rate.base}/{rate.quote}, the document is in {currency}: give a rate of that currency"
+        )
 
 
 def check_total(lines: Iterable[tuple[Money, Decimal]]) -> None:
