@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine
+from b2bdeal.life.brief import Brief, BriefAgreed, BriefLine, Criterion
 from b2bdeal.life.charge import Charge, ChargeKind, charges_total
 from b2bdeal.life.clauses import (
     ClaimWindows,
@@ -17,15 +17,13 @@ from b2bdeal.life.clauses import (
 )
 from b2bdeal.life.contract import (
     Contract,
-    ContractChange,
     ContractLine,
     ContractSigned,
-    Difference,
     Instalment,
-    Signature,
 )
 from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.delivery import Deliveries, GoodsAccepted, LineBalance, Shipment, Shipped, ShippedLine
+from b2bdeal.life.difference import Difference
 from b2bdeal.life.ending import DealLost, LossReason, Settled
 from b2bdeal.life.fact import Action, Document, Fact, UnreadFact, kinds
 from b2bdeal.life.hold import HoldLifted, HoldPlaced, HoldScope
@@ -52,7 +50,19 @@ from b2bdeal.life.quote import PriceApproved, Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.quote_line import PriceBreak, QuoteLine
 from b2bdeal.life.rate import ExchangeRate
 from b2bdeal.life.repeat import ApprovedVersion, CarriedOver, Discount, PassedStability
-from b2bdeal.life.sample import Sample, SampleApproved, SampleEvaluated, SampleRevisionAsked, SampleSent, Score
+from b2bdeal.life.sample import (
+    Evaluation,
+    Sample,
+    SampleApproved,
+    SampleArrived,
+    SampleEvaluated,
+    SampleFees,
+    SampleRevisionAsked,
+    SampleSent,
+    Score,
+    evaluated,
+)
+from b2bdeal.life.signature import Signature
 from b2bdeal.life.source import Placement, Source
 from b2bdeal.life.target import Exclusion, Judgement, TargetMarket
 from b2bdeal.life.terms import AgreedLine, AgreedTerms, TermsAgreed
@@ -62,9 +72,12 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.amendment import Amendment, ContractAmended, LineChange
     from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
     from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
+    from b2bdeal.life.fees import Fees, SampleFee, credit_due, sample_fees
     from b2bdeal.life.genealogy import Genealogy, Recall, RecallLot, RecallShipment, recall
     from b2bdeal.life.lab import LabResult, Microbiology, NetContent
+    from b2bdeal.life.lock import ArticleLock, VersionLock, formulas_in_force, open_approvals
     from b2bdeal.life.lot import Lot, OrderState, Production, Progress
+    from b2bdeal.life.nda import NDA, NdaSigned
     from b2bdeal.life.order import (
         OrderCancelled,
         OrderClosed,
@@ -76,6 +89,28 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
         ReworkFinished,
     )
     from b2bdeal.life.ordered import Blanket, CalledOff, CallOff, CallOffLine, FirmLine, LineClosed, firm_lines
+    from b2bdeal.life.packaging import (
+        CompatibilityFailed,
+        CompatibilityPassed,
+        LeftoversSettled,
+        PackagingArrived,
+        PackagingInspected,
+        PackagingItem,
+        PackagingPlanned,
+        Supplier,
+    )
+    from b2bdeal.life.registration import (
+        Claim,
+        FilingAccepted,
+        FilingKind,
+        FilingWithdrawn,
+        FormulaChanged,
+        LabelChanged,
+        LabelSigned,
+        PrintingReleased,
+        Registration,
+        TrademarkLicensed,
+    )
     from b2bdeal.life.release import BulkReleased, CertificateIssued, LotRelease, LotTested, QualityReleased, Releases
     from b2bdeal.life.service import (
         CaseClosed,
@@ -92,14 +127,18 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
         ServiceCase,
     )
     from b2bdeal.life.settlement import SettledLine
+    from b2bdeal.life.standard import RiskLetterSigned, SampleRetained, StandardSealed
+    from b2bdeal.life.supply import Packaging, PackagingState, excused_days
 
 __all__ = [
+    "NDA",
     "Account",
     "Action",
     "AgreedLine",
     "AgreedTerms",
     "Amendment",
     "ApprovedVersion",
+    "ArticleLock",
     "BatchFilled",
     "BatchMade",
     "Blanket",
@@ -125,18 +164,21 @@ __all__ = [
     "CertificateIssued",
     "Charge",
     "ChargeKind",
+    "Claim",
     "ClaimWindows",
     "Committee",
+    "CompatibilityFailed",
+    "CompatibilityPassed",
     "Confidentiality",
     "Contact",
     "ContactMet",
     "Contract",
     "ContractAmended",
-    "ContractChange",
     "ContractLine",
     "ContractSigned",
     "CounterLine",
     "CounterOffered",
+    "Criterion",
     "DealLost",
     "DefectClass",
     "Deliveries",
@@ -147,6 +189,7 @@ __all__ = [
     "Disposition",
     "Document",
     "Domestic",
+    "Evaluation",
     "ExchangeRate",
     "Exclusion",
     "Excuse",
@@ -154,7 +197,12 @@ __all__ = [
     "Fact",
     "FactoryProfile",
     "Fault",
+    "Fees",
+    "FilingAccepted",
+    "FilingKind",
+    "FilingWithdrawn",
     "FirmLine",
+    "FormulaChanged",
     "Gap",
     "Genealogy",
     "GoodsAccepted",
@@ -167,10 +215,13 @@ __all__ = [
     "InstalmentDue",
     "Judgement",
     "LabResult",
+    "LabelChanged",
+    "LabelSigned",
     "LatenessPenalty",
     "Lead",
     "LeadFound",
     "LeadQualified",
+    "LeftoversSettled",
     "LineBalance",
     "LineChange",
     "LineClosed",
@@ -186,6 +237,7 @@ __all__ = [
     "Microbiology",
     "Misfit",
     "Nature",
+    "NdaSigned",
     "Negotiation",
     "NetContent",
     "OrderCancelled",
@@ -196,6 +248,12 @@ __all__ = [
     "OrderState",
     "OrderStop",
     "OrdersPlanned",
+    "Packaging",
+    "PackagingArrived",
+    "PackagingInspected",
+    "PackagingItem",
+    "PackagingPlanned",
+    "PackagingState",
     "PassedStability",
     "PaymentGate",
     "PaymentReceived",
@@ -210,6 +268,7 @@ __all__ = [
     "PriceBreak",
     "PriceTerms",
     "PriceTier",
+    "PrintingReleased",
     "Production",
     "ProductionFinished",
     "ProductionOrder",
@@ -224,6 +283,7 @@ __all__ = [
     "Recall",
     "RecallLot",
     "RecallShipment",
+    "Registration",
     "Releases",
     "Remedy",
     "RemedyAgreed",
@@ -231,12 +291,17 @@ __all__ = [
     "RemedyOffered",
     "ReplacementSent",
     "ReworkFinished",
+    "RiskLetterSigned",
     "Role",
     "Round",
     "Sample",
     "SampleApproved",
+    "SampleArrived",
     "SampleEvaluated",
+    "SampleFee",
+    "SampleFees",
     "SampleProgress",
+    "SampleRetained",
     "SampleRevisionAsked",
     "SampleSent",
     "Score",
@@ -251,26 +316,63 @@ __all__ = [
     "Source",
     "StabilityPassed",
     "Stance",
+    "StandardSealed",
+    "Supplier",
     "TargetMarket",
     "TaxBasis",
     "TermsAgreed",
+    "TrademarkLicensed",
     "Trigger",
     "UnreadFact",
     "VatRebate",
     "Version",
+    "VersionLock",
     "WaiverAsked",
     "WaiverGranted",
     "charges_total",
+    "credit_due",
+    "evaluated",
+    "excused_days",
     "firm_lines",
+    "formulas_in_force",
     "kinds",
     "load_all",
     "not_comparable",
+    "open_approvals",
     "open_discounts",
     "recall",
+    "sample_fees",
     "specialist",
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
+    "nda": ("NDA", "NdaSigned"),
+    "standard": ("RiskLetterSigned", "SampleRetained", "StandardSealed"),
+    "fees": ("Fees", "SampleFee", "credit_due", "sample_fees"),
+    "packaging": (
+        "CompatibilityFailed",
+        "CompatibilityPassed",
+        "LeftoversSettled",
+        "PackagingArrived",
+        "PackagingInspected",
+        "PackagingItem",
+        "PackagingPlanned",
+        "Supplier",
+    ),
+    "supply": ("Packaging", "PackagingState", "excused_days"),
+    "registration": (
+        "Claim",
+        "FilingAccepted",
+        "FilingKind",
+        "FilingWithdrawn",
+        "FormulaChanged",
+        "LabelChanged",
+        "LabelSigned",
+        "PrintingReleased",
+        "Registration",
+        "TrademarkLicensed",
+    ),
+    "lock": ("ArticleLock", "VersionLock", "formulas_in_force", "open_approvals"),
     "ordered": ("Blanket", "CallOff", "CallOffLine", "CalledOff", "FirmLine", "LineClosed", "firm_lines"),
     "amendment": ("Amendment", "ContractAmended", "LineChange"),
     "settlement": ("SettledLine",),

@@ -10,11 +10,12 @@ from b2bdeal.labels import Message, t
 from b2bdeal.life.charge import Charge
 from b2bdeal.life.checks import Day, Flag, Ordinal, Some, Words, repeated
 from b2bdeal.life.clauses import DeliveryWindow, LatenessPenalty, Period
-from b2bdeal.life.contract import Contract, ContractChange, ContractLine, Signature, check_signatures
+from b2bdeal.life.contract import Contract, ContractChange, ContractLine
 from b2bdeal.life.fact import Document
 from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.settlement import SettledLine
+from b2bdeal.life.signature import Signature, check_signatures
 from b2bdeal.units import Id, Money, Share
 
 __all__ = ["Amendment", "ContractAmended", "LineChange"]

@@ -7,8 +7,10 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from b2bdeal.labels import Message
 from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Ordinal, Some, Words, repeated
 from b2bdeal.life.fact import Document
+from b2bdeal.life.material import MaterialPrice, moved
 from b2bdeal.units import Amount, Id, Money, Name, Share, Text
 
 __all__ = [
@@ -198,23 +200,32 @@ class Confidentiality(Document):
 
 
 class PriceAdjustment(Document):
-    """When prices of later call-offs follow the price of materials."""
+    """When the prices of later call-offs follow the price of materials."""
 
     label: ClassVar[str] = "Price adjustment clause"
     zh: ClassVar[str] = "调价条款"
 
-    materials: tuple[Name, ...]
-    """The materials that it names, at least one, as "glycerine"."""
+    materials: tuple[MaterialPrice, ...]
+    """The materials that it names, with the prices that the contract reckons with; each once."""
     moves_by: Share
-    """From which change of a material's price on it applies, up or down, as a fraction: 0.05 is 5 %."""
+    """From which change of a material's price on it applies, up or down, as a fraction above 0: 0.05 is 5 %."""
     terms: Words
     """How the new price is found, in the contract's words."""
 
     @model_validator(mode="after")
-    def _names_materials(self) -> Self:
+    def _holds(self) -> Self:
         if not self.materials:
             raise ValueError("name at least one material that the price follows")
-        twice = repeated(self.materials)
+        twice = repeated(one.material for one in self.materials)
         if twice:
             raise ValueError(f"{', '.join(twice)} is named more than once: name each material once")
+        if not self.moves_by:
+            raise ValueError("a clause that 0 % sets off says nothing: give a share above 0")
         return self
+
+    def set_off_by(self, prices: Mapping[str, Money]) -> tuple[Message, ...]:
+        """The materials that moved by that much or more, each said with both prices; empty while the prices stand.
+
+        `prices` are the prices of one kilogram now, by material.
+        """
+        return moved({one.material: one.price for one in self.materials}, prices, self.moves_by)

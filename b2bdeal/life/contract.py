@@ -10,7 +10,7 @@ import attrs
 from pydantic import model_validator
 
 from b2bdeal.calendar import Span
-from b2bdeal.labels import Lang, Message, t
+from b2bdeal.labels import Message, t
 from b2bdeal.life.charge import Charge, charges_total, check_charges
 from b2bdeal.life.checks import Count, Day, Flag, Ordinal, Some, repeated
 from b2bdeal.life.clauses import (
@@ -22,13 +22,15 @@ from b2bdeal.life.clauses import (
     PriceAdjustment,
     QualityPlan,
 )
+from b2bdeal.life.difference import Difference
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.payment_terms import PaymentTerm, PaymentTerms, check_schedule
 from b2bdeal.life.price_terms import PriceTerms
 from b2bdeal.life.rate import ExchangeRate
 from b2bdeal.life.reading import same_unit
-from b2bdeal.life.terms import AgreedTerms, check_prices, check_total, total_of
-from b2bdeal.units import Currency, Id, Moment, Money, Name, Quantity, Share
+from b2bdeal.life.signature import Signature, check_signatures
+from b2bdeal.life.terms import AgreedTerms, check_prices, check_rate, check_total, total_of
+from b2bdeal.units import Currency, Id, Money, Name, Quantity, Share
 
 if TYPE_CHECKING:
     from b2bdeal.life.amendment import Amendment
@@ -38,36 +40,8 @@ __all__ = [
     "ContractChange",
     "ContractLine",
     "ContractSigned",
-    "Difference",
     "Instalment",
-    "Signature",
-    "check_signatures",
 ]
-
-
-class Signature(Document):
-    """Who signed for one side, and when."""
-
-    label: ClassVar[str] = "Signature"
-    zh: ClassVar[str] = "签署"
-
-    side: Literal["seller", "buyer"]
-    """The side signed for."""
-    person: Id
-    """Who signed: the person's id."""
-    at: Moment
-    """When, with time zone."""
-    place: Name | None = None
-    """Where."""
-
-
-def check_signatures(signatures: Iterable[Signature], what: str) -> None:
-    """Refuse what is not signed by each side once, with a ValueError that says who signed."""
-    sides = sorted(one.side for one in signatures)
-    if sides != ["buyer", "seller"]:
-        raise ValueError(
-            f"signed by {', '.join(sides) or 'nobody'}: {what} needs one signature of the seller and one of the buyer"
-        )
 
 
 class ContractLine(Document):
@@ -103,26 +77,6 @@ class Instalment:
     """Counted from 1."""
     term: PaymentTerm
     amount: Money
-
-
-@attrs.frozen
-class Difference:
-    """One thing that a contract says otherwise than the agreed terms; None: it does not say it."""
-
-    what: Message
-    """What differs, as "quantity of CREAM-50"."""
-    agreed: object
-    contract: object
-
-    def text(self, *, lang: Lang = "en") -> str:
-        """Both sides in words."""
-        agreed, contract = _said(self.agreed), _said(self.contract)
-        return t("{what}: agreed {agreed}, contract {contract}", what=self.what, agreed=agreed, contract=contract).text(
-            lang=lang
-        )
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 class Contract(Document):
@@ -184,7 +138,8 @@ class Contract(Document):
         if twice:
             raise ValueError(f"line numbers {', '.join(map(str, twice))} come more than once: number each line once")
         check_prices(((line.item, line.unit_price) for line in self.lines), self.currency)
-        check_total((line.unit_price, line.quantity.value) for line in self.lines)
+        once = ((charge.amount, Decimal(1)) for charge in self.charges)
+        check_total([*((line.unit_price, line.quantity.value) for line in self.lines), *once])
         check_signatures(self.signatures, "a contract")
         if self.charges:
             check_charges(self.charges, {line.item: line.quantity.unit for line in self.lines}, self.currency)
@@ -194,8 +149,7 @@ class Contract(Document):
             raise ValueError("a blanket order is called off within a period: give period its first and last day")
         if self.kind == "single" and self.period is not None:
             raise ValueError('only a blanket order has a period: leave it out, or say kind="blanket"')
-        if self.rate is not None and not self.rate.knows(self.currency):
-            raise ValueError(f"the rate {self.rate} says nothing of {self.currency}, the contract's currency")
+        check_rate(self.rate, self.currency)
         check_schedule(self.payment_terms, self.total, blanket=self.kind == "blanket")
         return self
 
@@ -313,12 +267,12 @@ class Contract(Document):
         compare(t("tolerance"), agreed.tolerance, self.tolerance)
         compare(t("delivery date"), agreed.deliver_by, self.deliver_by)
         charges = {one.id: one for one in self.charges}
-        for asked in getattr(agreed, "charges", ()):
+        for asked in agreed.charges:
             compare(t("charge {charge}", charge=asked.id), asked, charges.pop(asked.id, None))
         for more in charges.values():
             compare(t("charge {charge}", charge=more.id), None, more)
-        if getattr(agreed, "rate", None) is not None:
-            compare(t("exchange rate"), getattr(agreed, "rate", None), self.rate)
+        if agreed.rate is not None:
+            compare(t("exchange rate"), agreed.rate, self.rate)
         return tuple(found)
 
 
@@ -360,11 +314,3 @@ class ContractSigned(Fact, kind="oem.ContractSigned", action="agree", label="Con
     def about(self) -> str:
         """The contract."""
         return f"contract:{self.contract.number}"
-
-
-def _said(value: object) -> object:
-    if isinstance(value, Charge):
-        return t("{amount} for {name}, billed {billing}", amount=value.amount, name=value.name, billing=value.billing)
-    if isinstance(value, PaymentTerm):
-        return value.text()
-    return value

@@ -9,9 +9,10 @@ from pydantic import model_validator
 
 from b2bdeal.labels import t
 from b2bdeal.life.checks import Day, FrozenMap, Measured, Ordinal, Some, Words, repeated
-from b2bdeal.life.contract import Contract, ContractChange, Signature, check_signatures
+from b2bdeal.life.contract import Contract, ContractChange
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.reading import by_time, of_kind, same_unit
+from b2bdeal.life.signature import Signature, check_signatures
 from b2bdeal.show import Shown
 from b2bdeal.units import Id, Money, Quantity
 
