@@ -23,8 +23,19 @@ class Flows:
         for flow in (OEM, COSMETICS, *given):
             self.add(flow)
 
+    def _ships(self, id: str) -> None:
+        """Takes in the trade that ships under this id, if there is one: to make a flow takes time, and few need all."""
+        from b2bdeal.flow.trades import TRADES
+
+        if id in TRADES:
+            from b2bdeal import flow
+
+            trade: Flow = getattr(flow, id.upper())
+            self._known.setdefault((trade.id, trade.version), trade)
+
     def add(self, flow: Flow) -> None:
         """Takes a flow in. Raises FlowError where another flow has its id and version, but other rules."""
+        self._ships(flow.id)
         known = self._known.get((flow.id, flow.version))
         if known is not None and known is not flow and known - flow:
             raise FlowError(
@@ -41,6 +52,8 @@ class Flows:
         """The flow; a stand-in under which deals can only be read where it is not here."""
         key = (id, version)
         if key not in self._known:
+            self._ships(id)
+        if key not in self._known:
             self.ask_installed()
         found = self._known.get(key) or self._strange.get(key)
         if found is None:
@@ -50,6 +63,10 @@ class Flows:
     @property
     def all(self) -> tuple[Flow, ...]:
         """Every flow, by id and version."""
+        from b2bdeal.flow.trades import TRADES
+
+        for id in TRADES:
+            self._ships(id)
         self.ask_installed()
         return tuple(self._known[key] for key in sorted(self._known))
 

@@ -11,7 +11,8 @@ from b2bdeal.book.store import Batch
 from b2bdeal.errors import StaleDeal, StoreError
 from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
-from b2bdeal.life import Fact, UnreadFact, load_all
+from b2bdeal.flow.trades import load_facts
+from b2bdeal.life import Fact, UnreadFact
 from b2bdeal.life.fact import find
 from b2bdeal.units import Money
 
@@ -253,8 +254,8 @@ def _beside(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
 
 def _fact(kind: str, schema_version: int, at: int, action: str, body: str) -> Fact:
     made = find(kind)
-    if made is None and kind.startswith("oem."):
-        load_all()  # a room of this package that was not asked for yet
+    if made is None:
+        load_facts(kind.partition(".")[0])  # a room or trade of this package that was not asked for yet
         made = find(kind)
     if made is not None:
         try:

@@ -14,13 +14,16 @@ from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.refusal import Reason, Refusal, Refused
 from b2bdeal.flow.stage import ANY, NOTHING, Move, Phase, Stage
 from b2bdeal.flow.step import Step, during, when
+from b2bdeal.flow.trades import TRADES
 
 if TYPE_CHECKING:
     from b2bdeal.flow.oem import OEM
+    from b2bdeal.flow.trades.apparel import APPAREL
     from b2bdeal.flow.trades.cosmetics import COSMETICS
 
 __all__ = [
     "ANY",
+    "APPAREL",
     "COSMETICS",
     "NOTHING",
     "OEM",
@@ -51,7 +54,7 @@ __all__ = [
     "when",
 ]
 
-_SHIPPED = {"OEM": "b2bdeal.flow.oem", "COSMETICS": "b2bdeal.flow.trades.cosmetics"}
+_SHIPPED = {"OEM": "b2bdeal.flow.oem"} | {id.upper(): module for id, module in TRADES.items()}
 
 
 def __getattr__(name: str) -> Flow:
