@@ -29,6 +29,7 @@ from b2bdeal.flow.conditions.negotiation import (
     quote_was_sent,
     sample_was_sent,
 )
+from b2bdeal.flow.conditions.packaging import packaging_has_come, packaging_is_planned
 from b2bdeal.flow.conditions.production import (
     all_lots_released,
     capacity_held,
@@ -36,6 +37,15 @@ from b2bdeal.flow.conditions.production import (
     lot_is_made,
     orders_fit_contract,
     sample_approved,
+)
+from b2bdeal.flow.conditions.samples import (
+    approver_is_known,
+    arrival_was_sent,
+    must_marks_reached,
+    nda_in_force,
+    retained_lot_is_made,
+    sample_fee_is_charged,
+    sealed_is_approved,
 )
 from b2bdeal.flow.flow import Flow
 from b2bdeal.flow.stage import ANY, NOTHING, Phase, Stage
@@ -74,6 +84,17 @@ from b2bdeal.life import (
     WaiverAsked,
     WaiverGranted,
 )
+from b2bdeal.life.nda import NdaSigned
+from b2bdeal.life.packaging import (
+    CompatibilityFailed,
+    CompatibilityPassed,
+    LeftoversSettled,
+    PackagingArrived,
+    PackagingInspected,
+    PackagingPlanned,
+)
+from b2bdeal.life.sample import SampleArrived
+from b2bdeal.life.standard import SampleRetained, StandardSealed
 
 __all__ = ["OEM"]
 
@@ -99,6 +120,7 @@ LOST: Final = Stage("lost", zh="已丢单", end="lost")
 BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
 TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
+BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
 
 OEM: Final = Flow(
     "oem",
@@ -109,12 +131,21 @@ OEM: Final = Flow(
     steps=(
         # when this is recorded       the deal moves                   only if
         when(LeadQualified, LEAD >> QUALIFIED, only_if=[in_target_market]),
-        when(BriefAgreed, QUALIFIED >> SAMPLING),
-        during(SampleSent, TALKING),
+        when(BriefAgreed, QUALIFIED >> SAMPLING, only_if=[nda_in_force]),
+        during(SampleSent, TALKING, only_if=[nda_in_force, sample_fee_is_charged]),
+        during(SampleArrived, TALKING, only_if=[arrival_was_sent]),
         during(SampleEvaluated, TALKING, only_if=[sample_was_sent]),
         during(SampleRevisionAsked, TALKING, only_if=[sample_was_sent]),
-        when(SampleApproved, SAMPLING >> QUOTING, only_if=[sample_was_sent]),
-        during(SampleApproved, (QUOTING, BARGAINING, AGREED, CONTRACTED), only_if=[sample_was_sent]),
+        when(
+            SampleApproved,
+            SAMPLING >> QUOTING,
+            only_if=[sample_was_sent, approver_is_known, must_marks_reached],
+        ),
+        during(
+            SampleApproved,
+            (QUOTING, BARGAINING, AGREED, CONTRACTED),
+            only_if=[sample_was_sent, approver_is_known, must_marks_reached],
+        ),
         when(QuoteSent, [QUOTING, BARGAINING] >> BARGAINING, only_if=[quote_supersedes, above_moq]),
         during(CounterOffered, BARGAINING),
         during(QuoteWithdrawn, BARGAINING, only_if=[quote_was_sent]),
@@ -140,6 +171,15 @@ OEM: Final = Flow(
         # what moves nothing
         during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
         during(CapacityHeld, (QUOTING, BARGAINING, AGREED, CONTRACTED)),
+        during(NdaSigned, ANY),
+        during(StandardSealed, BEFORE_SHIPPING, only_if=[approver_is_known, sealed_is_approved]),
+        during(PackagingPlanned, BEFORE_SHIPPING),
+        during(PackagingArrived, BEFORE_SHIPPING, only_if=[packaging_is_planned]),
+        during(PackagingInspected, BEFORE_SHIPPING, only_if=[packaging_is_planned, packaging_has_come]),
+        during(CompatibilityPassed, BEFORE_SHIPPING),
+        during(CompatibilityFailed, BEFORE_SHIPPING),
+        during(SampleRetained, AFTER_SIGNING, only_if=[retained_lot_is_made]),
+        during(LeftoversSettled, (*AFTER_SIGNING, SETTLED), only_if=[packaging_is_planned]),
         during(ContactMet, ANY),
         during(HoldPlaced, ANY),
         during(HoldLifted, ANY),

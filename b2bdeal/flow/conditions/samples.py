@@ -23,6 +23,7 @@ __all__ = [
     "risk_letter_signed",
     "sample_fee_is_charged",
     "samples_retained",
+    "sealed_is_approved",
     "standard_sealed",
 ]
 
@@ -132,6 +133,16 @@ def must_marks_reached(deal: Deal, fact: SampleApproved) -> Verdict:
         for one, mark in missed
     ]
     return no("sample {sample}, round {round}: {marks}", sample=fact.number, round=fact.round, marks=said)
+
+
+@rule("sealed_is_approved", "What is sealed is what the buyer approved.", met_by=(SampleApproved,))
+def sealed_is_approved(deal: Deal, fact: StandardSealed) -> Verdict:
+    """Item, formula and packaging of the seal are those of an approval."""
+    approved = deal.as_of(fact.at).negotiation.approved
+    version = (fact.item, fact.formula, fact.packaging)
+    if version in approved:
+        return True
+    return no("{sealed} is sealed, and no sample of it is approved", sealed=version)
 
 
 @gate(
