@@ -25,6 +25,7 @@ from b2bdeal.life import (
     Payments,
     TermsAgreed,
 )
+from b2bdeal.life.contract import ContractChange
 from b2bdeal.show import Shown
 from b2bdeal.units import Money
 from b2bdeal.units.moment import check_id
@@ -204,9 +205,8 @@ class Deal(Shown):
 
     @property
     def contract(self) -> Contract | None:
-        """The signed contract."""
-        found = self.last(ContractSigned)
-        return None if found is None else found.contract
+        """The contract in force: the one that was signed, with its amendments."""
+        return Contract.in_force(self.facts) if ContractSigned.kind in self.kinds else None
 
     @property
     def payments(self) -> Payments | None:
@@ -267,6 +267,7 @@ class Deal(Shown):
         known = self.entries[version - 1] if version else None
         return known is None or any(
             entry.kind in _TELLING
+            or isinstance(entry.fact, ContractChange)
             or (entry.stage, entry.flow, entry.flow_version) != (known.stage, known.flow, known.flow_version)
             for entry in self.entries[version:]
         )
