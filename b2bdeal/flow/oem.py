@@ -22,6 +22,7 @@ from b2bdeal.flow.conditions.delivery import (
 )
 from b2bdeal.flow.conditions.market import above_moq, in_target_market
 from b2bdeal.flow.conditions.negotiation import (
+    alternatives_are_open,
     matches_quote,
     minimum_cycle,
     quote_in_force,
@@ -37,6 +38,12 @@ from b2bdeal.flow.conditions.production import (
     lot_is_made,
     orders_fit_contract,
     sample_approved,
+)
+from b2bdeal.flow.conditions.quoting import (
+    approval_is_of_four_eyes,
+    approval_is_within_role,
+    materials_steady,
+    within_price_authority,
 )
 from b2bdeal.flow.conditions.samples import (
     approver_is_known,
@@ -69,7 +76,9 @@ from b2bdeal.life import (
     Inspected,
     LeadFound,
     LeadQualified,
+    MaterialPriceMoved,
     PaymentReceived,
+    PriceApproved,
     ProductionFinished,
     ProductionReleased,
     QuoteSent,
@@ -146,10 +155,21 @@ OEM: Final = Flow(
             (QUOTING, BARGAINING, AGREED, CONTRACTED),
             only_if=[sample_was_sent, approver_is_known, must_marks_reached],
         ),
-        when(QuoteSent, [QUOTING, BARGAINING] >> BARGAINING, only_if=[quote_supersedes, above_moq]),
+        when(
+            QuoteSent,
+            [QUOTING, BARGAINING] >> BARGAINING,
+            only_if=[quote_supersedes, alternatives_are_open, above_moq, within_price_authority],
+        ),
         during(CounterOffered, BARGAINING),
+        during(
+            PriceApproved,
+            (QUOTING, BARGAINING),
+            only_if=[approval_is_of_four_eyes, approval_is_within_role],
+        ),
         during(QuoteWithdrawn, BARGAINING, only_if=[quote_was_sent]),
-        when(TermsAgreed, BARGAINING >> AGREED, only_if=[quote_in_force, matches_quote, minimum_cycle]),
+        when(
+            TermsAgreed, BARGAINING >> AGREED, only_if=[quote_in_force, matches_quote, materials_steady, minimum_cycle]
+        ),
         when(ContractSigned, AGREED >> CONTRACTED, only_if=[matches_agreed_terms, delivery_is_promised]),
         when(
             ProductionReleased,
@@ -180,6 +200,7 @@ OEM: Final = Flow(
         during(CompatibilityFailed, BEFORE_SHIPPING),
         during(SampleRetained, AFTER_SIGNING, only_if=[retained_lot_is_made]),
         during(LeftoversSettled, (*AFTER_SIGNING, SETTLED), only_if=[packaging_is_planned]),
+        during(MaterialPriceMoved, ANY),
         during(ContactMet, ANY),
         during(HoldPlaced, ANY),
         during(HoldLifted, ANY),

@@ -5,7 +5,7 @@ from pydantic import Field
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
 from b2bdeal.life.sample import SampleFees
-from b2bdeal.units import Money
+from b2bdeal.units import Money, Share
 from b2bdeal.written import Written
 
 __all__ = ["Policy"]
@@ -22,6 +22,9 @@ class Policy(Written):
     """Whom the house serves; None: nobody is excluded."""
     sample_fees: SampleFees | None = None
     """How many rounds of samples are free, and what the others cost; None: all are free."""
+    discount_authority: dict[str, Share] = Field(default_factory=dict)
+    """Role to the largest discount against the list price that it may give or approve, as a fraction: 0.05 is 5 %. A
+    role that is left out may give none; of an empty one nobody is asked."""
     calendar: Calendar = Field(default_factory=Calendar)
     """The calendar of deadlines and working days, with its time zone."""
     waived_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)

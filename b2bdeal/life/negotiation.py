@@ -1,15 +1,17 @@
 """The negotiation, worked out from a deal's facts: rounds, quotes, samples, the gap, what was agreed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from b2bdeal.labels import Lines, t
+from b2bdeal.labels import Lines, Message, t
 from b2bdeal.life.checks import FrozenMap
-from b2bdeal.life.counter import CounterOffered
+from b2bdeal.life.comparison import Comparison, compare
+from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.fact import Fact
+from b2bdeal.life.material import MaterialPriceMoved, material_prices
 from b2bdeal.life.quote import Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.reading import by_time
 from b2bdeal.life.repeat import CarriedOver
@@ -25,6 +27,8 @@ __all__ = ["Gap", "Negotiation", "Round", "SampleProgress", "Version"]
 
 Version = tuple[str, str, str | None]
 """An approved version: item, formula, packaging."""
+
+_NAMED = ("quantity", "unit_price", "wanted_date")
 
 
 @attrs.frozen
@@ -65,13 +69,19 @@ class Gap:
     """The price per unit that they last named; None if they named none."""
     quantity: Quantity | None = None
     """The quantity they last named."""
+    substitute: str | None = None
+    """The item that they last wanted in its place; what they name is then of that one."""
+    wanted_date: date | None = None
+    """The day for which they last wanted the goods."""
+    quote: str | None = None
+    """The number of our quote that the price is of."""
 
     @property
     def difference(self) -> Money | None:
-        """Ours less theirs; None if either is unknown or the currencies differ."""
-        if self.ours is None or self.theirs is None or self.ours.currency != self.theirs.currency:
+        """Ours less theirs; None if either is unknown, the currencies differ, or theirs is for another item."""
+        if self.ours is None or self.theirs is None or self.substitute is not None:
             return None
-        return self.ours - self.theirs
+        return None if self.ours.currency != self.theirs.currency else self.ours - self.theirs
 
 
 @attrs.frozen(repr=False)
@@ -91,6 +101,8 @@ class Negotiation(Shown):
     """Our offers, in order of time."""
     withdrawals: tuple[QuoteWithdrawn, ...] = ()
     """The offers taken back."""
+    moves: tuple[MaterialPriceMoved, ...] = ()
+    """The prices of raw materials that were heard of, in order of time."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Negotiation":
@@ -98,6 +110,7 @@ class Negotiation(Shown):
         rounds: list[Round] = []
         sent: list[QuoteSent] = []
         withdrawn: list[QuoteWithdrawn] = []
+        moves: list[MaterialPriceMoved] = []
         bench = _Bench()
         agreed: TermsAgreed | None = None
         for fact in by_time(facts):
@@ -109,6 +122,8 @@ class Negotiation(Shown):
                 rounds.append(Round(len(rounds) + 1, fact.at, "theirs", CounterOffered.cast(fact)))
             elif fact.kind == QuoteWithdrawn.kind:
                 withdrawn.append(QuoteWithdrawn.cast(fact))
+            elif fact.kind == MaterialPriceMoved.kind:
+                moves.append(MaterialPriceMoved.cast(fact))
             elif fact.kind == TermsAgreed.kind:
                 agreed = TermsAgreed.cast(fact)
             else:
@@ -121,6 +136,7 @@ class Negotiation(Shown):
             agreed_at=None if agreed is None else agreed.at,
             sent=tuple(sent),
             withdrawals=tuple(withdrawn),
+            moves=tuple(moves),
         )
 
     @property
@@ -132,22 +148,65 @@ class Negotiation(Shown):
         """The quote of a number and version, if it was sent."""
         return next((one for one in self.quotes if (one.number, one.version) == (number, version)), None)
 
+    def numbers_open(self, at: datetime) -> tuple[str, ...]:
+        """The numbers of the quotes that were on the table by then, the one sent last at the end.
+
+        A new number supersedes all before it but those that it is an `alternative_to`; a new version of a number on
+        the table leaves the others there. Versions on the table may be withdrawn or expired: see `quotes_in_force`.
+        """
+        numbers: list[str] = []
+        for fact in self.sent:
+            if fact.at > at:
+                break
+            if fact.quote.number in numbers:
+                numbers.remove(fact.quote.number)
+            else:
+                numbers = [one for one in numbers if one in fact.quote.alternative_to]
+            numbers.append(fact.quote.number)
+        return tuple(numbers)
+
+    def latest_version(self, number: str, at: datetime) -> Quote | None:
+        """The highest version of a number that was sent by then; it may be withdrawn or expired."""
+        sent = [fact.quote for fact in self.sent if fact.at <= at and fact.quote.number == number]
+        return max(sent, key=lambda one: one.version, default=None)
+
     def latest_quote(self, at: datetime) -> Quote | None:
         """The latest version, sent by then, of the number that was sent last; it may be withdrawn or expired."""
-        sent = [fact.quote for fact in self.sent if fact.at <= at]
-        if not sent:
-            return None
-        return max((one for one in sent if one.number == sent[-1].number), key=lambda one: one.version)
+        numbers = self.numbers_open(at)
+        return self.latest_version(numbers[-1], at) if numbers else None
+
+    def quotes_in_force(self, at: datetime) -> tuple[Quote, ...]:
+        """The quotes that can be accepted at a moment, alternatives beside each other, the one sent last at the end.
+
+        Of each number on the table the latest version, neither withdrawn nor expired, and not ended by a material
+        whose price moved. A version that was superseded does not come back when its successor is withdrawn or expires.
+        """
+        latest = [self.latest_version(number, at) for number in self.numbers_open(at)]
+        return tuple(
+            quote
+            for quote in latest
+            if quote is not None
+            and at <= quote.valid_until
+            and not self.withdrawn(quote, at)
+            and not self.ended_by_material(quote, at)
+        )
 
     def quote_in_force(self, at: datetime) -> Quote | None:
-        """The quote that can be accepted at a moment: the latest version, neither withdrawn nor expired by then.
+        """The quote that can be accepted at a moment; of several alternatives the one sent last."""
+        found = self.quotes_in_force(at)
+        return found[-1] if found else None
 
-        A version that was superseded does not come back when its successor is withdrawn or expires.
-        """
-        quote = self.latest_quote(at)
-        if quote is None or quote.valid_until < at or self.withdrawn(quote, at):
-            return None
-        return quote
+    def ended_by_material(self, quote: Quote, at: datetime) -> tuple[Message, ...]:
+        """Which materials of the quote's clause had moved too far by then; empty without a clause."""
+        if quote.material_clause is None:
+            return ()
+        known = {one.material: one.on for one in quote.material_clause.materials}
+        prices = {
+            material: move.price
+            for material, move in material_prices(self.moves, at).items()
+            if material in known and known[material] <= move.on
+        }
+        return quote.material_clause.ended_by(prices)
 
     def withdrawn(self, quote: Quote, at: datetime) -> bool:
         """Whether a quote was taken back by then."""
@@ -157,25 +216,44 @@ class Negotiation(Shown):
 
     @property
     def gap(self) -> tuple[Gap, ...]:
-        """For each item of our last quote, how far its price is from the last that the buyer named since the first."""
+        """For each item of our last quotes on the table, how far its price is from the last that the buyer named."""
         if not self.sent:
             return ()
-        prices: dict[str, Money] = {}
-        quantities: dict[str, Quantity] = {}
-        for one in self.rounds:
-            if isinstance(one.what, CounterOffered):
-                for asked in one.what.lines:
-                    if asked.unit_price is not None:
-                        prices[asked.item] = asked.unit_price
-                    if asked.quantity is not None:
-                        quantities[asked.item] = asked.quantity
+        wishes = self._wishes()
+        latest = {fact.quote.number: fact.quote for fact in self.sent}
         gaps = []
-        for line in self.sent[-1].quote.lines:
-            quantity = quantities.get(line.item)
-            reached = line.breaks[0] if quantity is None else line.price_for(quantity)
-            ours = None if reached is None else reached.unit_price
-            gaps.append(Gap(line.item, ours, prices.get(line.item), quantity))
+        for number in self.numbers_open(self.sent[-1].at):
+            for line in latest[number].lines:
+                wish = wishes.get(line.item, CounterLine(item=line.item))
+                reached = line.breaks[0] if wish.quantity is None else line.price_for(wish.quantity)
+                ours = None if reached is None else reached.unit_price
+                gaps.append(
+                    Gap(line.item, ours, wish.unit_price, wish.quantity, wish.substitute, wish.wanted_date, number)
+                )
         return tuple(gaps)
+
+    def _wishes(self) -> dict[str, CounterLine]:
+        """By item what the buyer last named of it: what a later counter-offer leaves open stays as it was."""
+        wishes: dict[str, CounterLine] = {}
+        for one in self.rounds:
+            if not isinstance(one.what, CounterOffered):
+                continue
+            for asked in one.what.lines:
+                old = wishes.get(asked.item)
+                if old is None or old.substitute != asked.substitute:
+                    wishes[asked.item] = asked  # a price named for one thing says nothing of another
+                else:
+                    said = {name: value for name in _NAMED if (value := getattr(asked, name)) is not None}
+                    wishes[asked.item] = old.model_copy(update=said)
+        return wishes
+
+    def comparison(self, quantities: Mapping[str, Quantity] | None = None) -> Comparison:
+        """Every version of every quote side by side, at these quantities by item.
+
+        An item without one is compared at the quantity that the buyer last named, else at the MOQ.
+        """
+        named = {item: wish.quantity for item, wish in self._wishes().items() if wish.quantity is not None}
+        return compare(*self.quotes, quantities={**named, **(quantities or {})})
 
     def card(self) -> "Card":
         """Rounds, samples, how far apart the last prices are, and what was agreed."""
@@ -187,11 +265,19 @@ class Negotiation(Shown):
             (number, s.round, t(s.state.replace("_", " ")), s.item, s.formula, s.packaging)
             for number, s in self.samples.items()
         ]
-        gaps = [(g.item, g.quantity, g.ours, g.theirs, g.difference) for g in self.gap]
+        gaps = [
+            (g.item, g.quantity, g.ours, g.theirs, g.difference, g.substitute, g.wanted_date, g.quote) for g in self.gap
+        ]
+        columns = ("item", "quantity", "ours", "theirs", "difference", "substitute", "wanted_for", "quote")
+        # What nobody asked for needs no column.
+        shown = [n for n in range(len(columns)) if n < 5 or len({gap[n] for gap in gaps} - {None}) > (n == 7)]
         sections = [
             Section("Rounds", table=Table("", ("round", "at", "side", "offer"), rounds)),
             Section("Samples", table=Table("", ("sample", "round", "state", "item", "formula", "packaging"), samples)),
-            Section("Last prices", table=Table("", ("item", "quantity", "ours", "theirs", "difference"), gaps)),
+            Section(
+                "Last prices",
+                table=Table("", [columns[n] for n in shown], [[gap[n] for n in shown] for gap in gaps]),
+            ),
         ]
         agreed = self.agreed
         return Card(
@@ -218,7 +304,11 @@ def _offer(what: Fact) -> Lines:
         return Lines(lines)
     asked = CounterOffered.cast(what)
     wishes: list[object] = [
-        t("{item}: {wish}", item=line.item, wish=[w for w in (line.quantity, line.unit_price, line.wanted_date) if w])
+        t(
+            "{item}: {wish}",
+            item=line.item,
+            wish=[w for w in (line.substitute, line.quantity, line.unit_price, line.wanted_date) if w],
+        )
         for line in asked.lines
     ]
     return Lines([*wishes, asked.note] if asked.note else wishes)

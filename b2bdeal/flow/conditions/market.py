@@ -3,6 +3,7 @@
 from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.life import LeadQualified, QuoteSent
+from b2bdeal.life.reading import same_unit
 
 __all__ = ["above_moq", "in_target_market"]
 
@@ -23,17 +24,21 @@ def in_target_market(deal: Deal, fact: LeadQualified) -> Verdict:
 
 @rule("above_moq", "No quantity is offered below the factory's minimum order quantity.", waived_by=("director",))
 def above_moq(deal: Deal, fact: QuoteSent) -> Verdict:
-    """Each line's own minimum is at least that of the factory in the policy's target market."""
+    """Each line's own minimum, in any unit of count, is at least that of the factory of the policy's target market."""
     target = deal.flow.policy.target_market
     factory = None if target is None else target.factory
     if factory is None:
         return True
-    low = [line for line in fact.quote.lines if line.moq.unit == factory.moq.unit and line.moq < factory.moq]
+    low = []
+    for line in fact.quote.lines:
+        offered = same_unit(line.moq, factory.moq.unit)  # what is sold by the kilogram has no minimum in pieces
+        if offered is not None and offered < factory.moq:
+            low.append((line.item, offered))
     if not low:
         return True
     return no(
         "{items} may be ordered from {offered}, and the factory makes no less than {moq}",
-        items=[line.item for line in low],
-        offered=min(line.moq for line in low),
+        items=[item for item, _ in low],
+        offered=min(offered for _, offered in low),
         moq=factory.moq,
     )

@@ -1,16 +1,19 @@
 """Conditions on samples, quotes and the agreement."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from b2bdeal.flow.change import Imported
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.names import named
-from b2bdeal.labels import t
+from b2bdeal.labels import Message, t
 from b2bdeal.life import (
+    AgreedTerms,
     BriefAgreed,
     CounterOffered,
     LeadFound,
+    Quote,
     QuoteSent,
     QuoteWithdrawn,
     SampleApproved,
@@ -20,7 +23,15 @@ from b2bdeal.life import (
     TermsAgreed,
 )
 
-__all__ = ["matches_quote", "minimum_cycle", "quote_in_force", "quote_supersedes", "quote_was_sent", "sample_was_sent"]
+__all__ = [
+    "alternatives_are_open",
+    "matches_quote",
+    "minimum_cycle",
+    "quote_in_force",
+    "quote_supersedes",
+    "quote_was_sent",
+    "sample_was_sent",
+]
 
 PATIENCE = (BriefAgreed, SampleSent, SampleEvaluated, SampleApproved, QuoteSent, CounterOffered)
 
@@ -65,14 +76,33 @@ def quote_was_sent(deal: Deal, fact: QuoteWithdrawn) -> Verdict:
     return no("quote {quote} version {version} was never sent", quote=fact.number, version=fact.version)
 
 
+@rule("alternatives_are_open", "What stays in force beside a quote is on the table.", met_by=(QuoteSent,))
+def alternatives_are_open(deal: Deal, fact: QuoteSent) -> Verdict:
+    """Each quote that it names as its alternative was sent, and no other has superseded it."""
+    if not fact.quote.alternative_to:
+        return True
+    open_ = deal.negotiation.numbers_open(fact.at)
+    gone = [number for number in fact.quote.alternative_to if number not in open_]
+    if not gone:
+        return True
+    return no(
+        "{quote} is to stand beside {gone}, and on the table is {open}", quote=fact.quote.number, gone=gone, open=open_
+    )
+
+
 @rule("quote_in_force", "The quote that is accepted is in force.", met_by=(QuoteSent,))
 def quote_in_force(deal: Deal, fact: TermsAgreed) -> Verdict:
-    """It is the latest version, neither withdrawn nor expired when it is accepted."""
+    """It is the latest version of a number on the table, neither withdrawn nor expired when it is accepted.
+
+    Of several alternatives any one may be accepted.
+    """
     talks, terms = deal.negotiation, fact.terms
     quote = talks.quote(terms.quote, terms.version)
     latest = talks.latest_quote(fact.at)
     if quote is None or latest is None:
         return no("quote {quote} version {version} was never sent", quote=terms.quote, version=terms.version)
+    if terms.quote in talks.numbers_open(fact.at):
+        latest = talks.latest_version(terms.quote, fact.at) or latest
     if quote != latest:
         return no(
             "version {version} of {quote} is superseded by version {latest} of {number}",
@@ -90,7 +120,10 @@ def quote_in_force(deal: Deal, fact: TermsAgreed) -> Verdict:
 
 @rule("matches_quote", "What is agreed is what the quote offers.", met_by=(QuoteSent,))
 def matches_quote(deal: Deal, fact: TermsAgreed) -> Verdict:
-    """Quantities fit minimum and multiple, prices are those of their break, and the terms are the quote's."""
+    """Quantities fit minimum and multiple, prices are those of their break, and the terms are the quote's.
+
+    So are the one-time charges of the items taken, and the exchange rate.
+    """
     terms = fact.terms
     quote = deal.negotiation.quote(terms.quote, terms.version)
     if quote is None:
@@ -112,7 +145,26 @@ def matches_quote(deal: Deal, fact: TermsAgreed) -> Verdict:
         odd.append(t("price terms"))
     if terms.payment_terms != quote.payment_terms:
         odd.append(t("payment terms"))
+    if terms.charges or quote.charges:
+        odd += _odd_charges(terms, quote)
+    if terms.rate != quote.rate:
+        odd.append(t("exchange rate"))
     return True if not odd else no("{quote} does not offer this: {differences}", quote=terms.quote, differences=odd)
+
+
+def _odd_charges(terms: AgreedTerms, quote: Quote) -> Iterator[Message]:
+    """Each one-time charge that is agreed otherwise than the quote says for the items taken."""
+    offered = {charge.id: charge for charge in quote.charges_for(terms.quantities)}
+    agreed = {charge.id: charge for charge in terms.charges}
+    for id in dict.fromkeys((*offered, *agreed)):
+        one, other = offered.get(id), agreed.get(id)
+        if one == other:
+            continue
+        if one is None or other is None or one.amount != other.amount:
+            sums = {"agreed": other and other.amount, "offered": one and one.amount}
+            yield t("charge {charge} of {agreed}, the quote says {offered}", charge=id, **sums)
+        else:
+            yield t("the conditions of charge {charge}", charge=id)
 
 
 @gate("minimum_cycle", "A new customer's agreement is not hastier than the trade allows.", waived_by=("director",))
