@@ -24,16 +24,25 @@ from b2bdeal.life.contract import (
 from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.delivery import Deliveries, GoodsAccepted, LineBalance, Shipment, Shipped, ShippedLine
 from b2bdeal.life.difference import Difference
-from b2bdeal.life.ending import DealLost, LossReason, Settled
+from b2bdeal.life.ending import LOSS_REASONS, DealLost, Settled
 from b2bdeal.life.fact import Action, Document, Fact, UnreadFact, kinds
 from b2bdeal.life.hold import HoldLifted, HoldPlaced, HoldScope
 from b2bdeal.life.lead import Account, Committee, HandedOver, Lead, LeadFound, LeadQualified, specialist
 from b2bdeal.life.market import BuyerKind, BuyerProfile, FactoryProfile, Misfit, PriceTier, Segment
 from b2bdeal.life.material import MaterialClause, MaterialPrice, MaterialPriceMoved
-from b2bdeal.life.money import InstalmentDue, Payments
+from b2bdeal.life.money import Payments
 from b2bdeal.life.negotiation import Gap, Negotiation, Round, SampleProgress, Version
 from b2bdeal.life.payment import PaymentReceived
-from b2bdeal.life.payment_terms import Method, Nature, PaymentGate, PaymentTerm, PaymentTerms, Trigger
+from b2bdeal.life.payment_terms import (
+    ChargesBy,
+    Method,
+    Nature,
+    PaymentGate,
+    PaymentTerm,
+    PaymentTerms,
+    Trigger,
+    check_schedule,
+)
 from b2bdeal.life.people import Contact, ContactMet, Person, Role, Stance
 from b2bdeal.life.price_terms import Domestic, Export, PriceTerms, TaxBasis, VatRebate, not_comparable
 from b2bdeal.life.production import (
@@ -71,10 +80,33 @@ from b2bdeal.life.waiver import WaiverAsked, WaiverGranted
 if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.amendment import Amendment, ContractAmended, LineChange
     from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
+    from b2bdeal.life.cancellation import Cancellation, DealCancelled, DepositSettlement
     from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
+    from b2bdeal.life.claim import Arrived, ClaimMade, ClaimOutcome, Claims, ClaimSettled, ClaimSort
+    from b2bdeal.life.clearing import PayerCleared, PaymentAdvised, PaymentReturned, ShortfallAccepted
+    from b2bdeal.life.credit import (
+        CreditAmended,
+        CreditHonoured,
+        CreditReceived,
+        Credits,
+        CreditState,
+        DiscrepancyRaised,
+        DiscrepancyRefused,
+        DiscrepancyWaived,
+        DocumentsPresented,
+        Presentation,
+        answer_by,
+        credit_covers,
+        operative_credits,
+    )
+    from b2bdeal.life.deposit import Deposit
     from b2bdeal.life.fees import Fees, SampleFee, credit_due, sample_fees
     from b2bdeal.life.genealogy import Genealogy, Recall, RecallLot, RecallShipment, recall
+    from b2bdeal.life.instalment import Due, InstalmentDue
+    from b2bdeal.life.invoice import AmountCredited, InvoiceIssued, InvoiceLine
     from b2bdeal.life.lab import LabResult, Microbiology, NetContent
+    from b2bdeal.life.lateness import Lateness, LatePart, lateness, payment_delay
+    from b2bdeal.life.letter import AskedDocument, CreditGoods, CreditInstalment, LetterOfCredit, PlusMinus
     from b2bdeal.life.lock import ArticleLock, VersionLock, formulas_in_force, open_approvals
     from b2bdeal.life.lot import Lot, OrderState, Production, Progress
     from b2bdeal.life.nda import NDA, NdaSigned
@@ -99,6 +131,20 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
         PackagingPlanned,
         Supplier,
     )
+    from b2bdeal.life.papers import (
+        DocumentsHeld,
+        DocumentsReleased,
+        Holder,
+        Paper,
+        Papers,
+        ReleaseBy,
+        TransportDocument,
+        TransportDocumentKind,
+        condition_code,
+        means_code,
+    )
+    from b2bdeal.life.payable import Payable, PayableLine, PayablePart
+    from b2bdeal.life.received import Received
     from b2bdeal.life.registration import (
         Claim,
         FilingAccepted,
@@ -128,17 +174,31 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     )
     from b2bdeal.life.settlement import SettledLine
     from b2bdeal.life.standard import RiskLetterSigned, SampleRetained, StandardSealed
+    from b2bdeal.life.stock import (
+        Stock,
+        StockItem,
+        StockOutcome,
+        StockOwner,
+        StockSettled,
+        StockSort,
+        StockTaken,
+        StockUsed,
+    )
     from b2bdeal.life.supply import Packaging, PackagingState, excused_days
 
 __all__ = [
+    "LOSS_REASONS",
     "NDA",
     "Account",
     "Action",
     "AgreedLine",
     "AgreedTerms",
     "Amendment",
+    "AmountCredited",
     "ApprovedVersion",
+    "Arrived",
     "ArticleLock",
+    "AskedDocument",
     "BatchFilled",
     "BatchMade",
     "Blanket",
@@ -152,6 +212,7 @@ __all__ = [
     "CallOff",
     "CallOffLine",
     "CalledOff",
+    "Cancellation",
     "CapacityHeld",
     "CarriedOver",
     "Case",
@@ -164,8 +225,14 @@ __all__ = [
     "CertificateIssued",
     "Charge",
     "ChargeKind",
+    "ChargesBy",
     "Claim",
+    "ClaimMade",
+    "ClaimOutcome",
+    "ClaimSettled",
+    "ClaimSort",
     "ClaimWindows",
+    "Claims",
     "Committee",
     "CompatibilityFailed",
     "CompatibilityPassed",
@@ -178,17 +245,34 @@ __all__ = [
     "ContractSigned",
     "CounterLine",
     "CounterOffered",
+    "CreditAmended",
+    "CreditGoods",
+    "CreditHonoured",
+    "CreditInstalment",
+    "CreditReceived",
+    "CreditState",
+    "Credits",
     "Criterion",
+    "DealCancelled",
     "DealLost",
     "DefectClass",
     "Deliveries",
     "DeliveryWindow",
+    "Deposit",
+    "DepositSettlement",
     "Difference",
     "Discount",
     "DiscountRedeemed",
+    "DiscrepancyRaised",
+    "DiscrepancyRefused",
+    "DiscrepancyWaived",
     "Disposition",
     "Document",
+    "DocumentsHeld",
+    "DocumentsPresented",
+    "DocumentsReleased",
     "Domestic",
+    "Due",
     "Evaluation",
     "ExchangeRate",
     "Exclusion",
@@ -210,22 +294,27 @@ __all__ = [
     "HoldLifted",
     "HoldPlaced",
     "HoldScope",
+    "Holder",
     "Inspected",
     "Instalment",
     "InstalmentDue",
+    "InvoiceIssued",
+    "InvoiceLine",
     "Judgement",
     "LabResult",
     "LabelChanged",
     "LabelSigned",
+    "LatePart",
+    "Lateness",
     "LatenessPenalty",
     "Lead",
     "LeadFound",
     "LeadQualified",
     "LeftoversSettled",
+    "LetterOfCredit",
     "LineBalance",
     "LineChange",
     "LineClosed",
-    "LossReason",
     "Lot",
     "LotRelease",
     "LotTested",
@@ -254,15 +343,25 @@ __all__ = [
     "PackagingItem",
     "PackagingPlanned",
     "PackagingState",
+    "Paper",
+    "Papers",
     "PassedStability",
+    "Payable",
+    "PayableLine",
+    "PayablePart",
+    "PayerCleared",
+    "PaymentAdvised",
     "PaymentGate",
     "PaymentReceived",
+    "PaymentReturned",
     "PaymentTerm",
     "PaymentTerms",
     "Payments",
     "Period",
     "Person",
     "Placement",
+    "PlusMinus",
+    "Presentation",
     "PriceAdjustment",
     "PriceApproved",
     "PriceBreak",
@@ -283,7 +382,9 @@ __all__ = [
     "Recall",
     "RecallLot",
     "RecallShipment",
+    "Received",
     "Registration",
+    "ReleaseBy",
     "Releases",
     "Remedy",
     "RemedyAgreed",
@@ -312,16 +413,27 @@ __all__ = [
     "Shipment",
     "Shipped",
     "ShippedLine",
+    "ShortfallAccepted",
     "Signature",
     "Source",
     "StabilityPassed",
     "Stance",
     "StandardSealed",
+    "Stock",
+    "StockItem",
+    "StockOutcome",
+    "StockOwner",
+    "StockSettled",
+    "StockSort",
+    "StockTaken",
+    "StockUsed",
     "Supplier",
     "TargetMarket",
     "TaxBasis",
     "TermsAgreed",
     "TrademarkLicensed",
+    "TransportDocument",
+    "TransportDocumentKind",
     "Trigger",
     "UnreadFact",
     "VatRebate",
@@ -329,23 +441,67 @@ __all__ = [
     "VersionLock",
     "WaiverAsked",
     "WaiverGranted",
+    "answer_by",
     "charges_total",
+    "check_schedule",
+    "condition_code",
+    "credit_covers",
     "credit_due",
     "evaluated",
     "excused_days",
     "firm_lines",
     "formulas_in_force",
     "kinds",
+    "lateness",
     "load_all",
+    "means_code",
     "not_comparable",
     "open_approvals",
     "open_discounts",
+    "operative_credits",
+    "payment_delay",
     "recall",
     "sample_fees",
     "specialist",
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
+    "cancellation": ("Cancellation", "DealCancelled", "DepositSettlement"),
+    "lateness": ("LatePart", "Lateness", "lateness", "payment_delay"),
+    "papers": (
+        "DocumentsHeld",
+        "DocumentsReleased",
+        "Holder",
+        "Paper",
+        "Papers",
+        "ReleaseBy",
+        "TransportDocument",
+        "TransportDocumentKind",
+        "condition_code",
+        "means_code",
+    ),
+    "credit": (
+        "CreditAmended",
+        "CreditHonoured",
+        "CreditReceived",
+        "CreditState",
+        "Credits",
+        "DiscrepancyRaised",
+        "DiscrepancyRefused",
+        "DiscrepancyWaived",
+        "DocumentsPresented",
+        "Presentation",
+        "answer_by",
+        "credit_covers",
+        "operative_credits",
+    ),
+    "letter": (
+        "AskedDocument",
+        "CreditGoods",
+        "CreditInstalment",
+        "LetterOfCredit",
+        "PlusMinus",
+    ),
     "nda": ("NDA", "NdaSigned"),
     "standard": ("RiskLetterSigned", "SampleRetained", "StandardSealed"),
     "fees": ("Fees", "SampleFee", "credit_due", "sample_fees"),
@@ -406,6 +562,23 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
     "batch": ("BatchFilled", "BatchMade", "BulkBatch", "MaterialLot"),
     "release": ("BulkReleased", "CertificateIssued", "LotRelease", "LotTested", "QualityReleased", "Releases"),
     "genealogy": ("Genealogy", "Recall", "RecallLot", "RecallShipment", "recall"),
+    "claim": ("Arrived", "ClaimMade", "ClaimOutcome", "ClaimSettled", "ClaimSort", "Claims"),
+    "stock": (
+        "Stock",
+        "StockItem",
+        "StockOutcome",
+        "StockOwner",
+        "StockSettled",
+        "StockSort",
+        "StockTaken",
+        "StockUsed",
+    ),
+    "clearing": ("PayerCleared", "PaymentAdvised", "PaymentReturned", "ShortfallAccepted"),
+    "invoice": ("AmountCredited", "InvoiceIssued", "InvoiceLine"),
+    "payable": ("Payable", "PayableLine", "PayablePart"),
+    "received": ("Received",),
+    "instalment": ("Due", "InstalmentDue"),
+    "deposit": ("Deposit",),
 }
 """Module to its names, for the rooms that are loaded when first asked for: to make a class takes time at the start."""
 _HOME: Final = {name: module for module, names in _LATER.items() for name in names}

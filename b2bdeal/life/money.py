@@ -1,103 +1,109 @@
 """What is owed and paid, worked out from a deal's facts: each instalment's sum, due day, and what is missing."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Iterable, Iterator
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 import attrs
 
-from b2bdeal.labels import t
-from b2bdeal.life.contract import Contract, ContractSigned
-from b2bdeal.life.delivery import GoodsAccepted, Shipped
+from b2bdeal.labels import Lines, Message, t
+from b2bdeal.life.contract import Contract
 from b2bdeal.life.fact import Fact
-from b2bdeal.life.payment import PaymentReceived
-from b2bdeal.life.payment_terms import PaymentGate, PaymentTerm, Trigger
-from b2bdeal.life.production import Inspected
-from b2bdeal.life.reading import by_time, of_kind
+from b2bdeal.life.payment_terms import PaymentGate
+from b2bdeal.life.reading import by_time
 from b2bdeal.show import Shown
 from b2bdeal.units import Money
 
 if TYPE_CHECKING:
+    from b2bdeal.life.clearing import PaymentAdvised
+    from b2bdeal.life.deposit import Deposit
+    from b2bdeal.life.instalment import InstalmentDue
+    from b2bdeal.life.payable import Payable
+    from b2bdeal.life.payment import PaymentReceived
     from b2bdeal.show import Table
 
-__all__ = ["InstalmentDue", "Payments", "triggered"]
-
-
-@attrs.frozen
-class InstalmentDue:
-    """One row of the payment terms: its sum, what came of it, and when it falls due."""
-
-    row: int
-    """Counted from 1."""
-    term: PaymentTerm
-    amount: Money
-    received: Money
-    due_on: date | None
-    """The day it falls due; None as long as what it waits for did not happen."""
-
-    @property
-    def outstanding(self) -> Money:
-        """What is missing."""
-        return self.amount - self.received
-
-    @property
-    def paid(self) -> bool:
-        """Whether nothing is missing."""
-        return self.outstanding.is_zero
-
-    def overdue(self, on: date) -> bool:
-        """Whether something is missing after the day it fell due."""
-        return self.due_on is not None and self.due_on < on and not self.paid
+__all__ = ["Payments"]
 
 
 @attrs.frozen(repr=False)
 class Payments(Shown):
-    """The instalments of a contract and the payments received, put on the rows in their order."""
+    """The instalments of a contract and what was received, put on the rows in their order.
+
+    To the cent: `outstanding` + `received` + `credited` + `borne` + `accepted` - `overpaid` is `total`, whatever came,
+    was sent back or shipped, in whatever order.
+    """
 
     contract: Contract
-    instalments: tuple[InstalmentDue, ...]
+    instalments: "tuple[InstalmentDue, ...]"
     received: Money
-    """What was received in the contract's currency."""
+    """The money that counts: received in the contract's currency, from the buyer or a cleared payer, less refunds."""
     overpaid: Money
-    """What is left when every row is paid."""
-    other: tuple[PaymentReceived, ...] = ()
+    """What came, or was credited, beyond what is due: it goes back to the buyer."""
+    other: "tuple[PaymentReceived, ...]" = ()
     """Payments in another currency: put on no row."""
-    repeated: tuple[PaymentReceived, ...] = ()
+    repeated: "tuple[PaymentReceived, ...]" = ()
     """Payments recorded again under the same id: not counted."""
+    in_question: "tuple[PaymentReceived, ...]" = ()
+    """Payments of a payer who is not the buyer and is not cleared, and which were not sent back: not counted."""
+    advised: "tuple[PaymentAdvised, ...]" = ()
+    """Payments that were only advised (水单): not counted."""
+    returned: Money = attrs.field(kw_only=True)
+    """What was sent back of the money that counts."""
+    credited: Money = attrs.field(kw_only=True)
+    """What credit notes took off."""
+    borne: Money = attrs.field(kw_only=True)
+    """Bank charges that are ours by the payment terms: they count as paid, as far as something was missing."""
+    accepted: Money = attrs.field(kw_only=True)
+    """What is missing and was let go of."""
+    payable: "Payable" = attrs.field(kw_only=True)
+    """What is to be paid, line by line."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact], contract: Contract, *, zone: tzinfo | None = None) -> "Payments":
-        """The payments that these facts tell, against a contract.
+        """The payments that these facts tell, against the contract in force.
 
         Days are counted from the day of the trigger in `zone`, by default the zone in which its time was given.
         """
-        ordered = by_time(facts)
-        zero = Money.zero(contract.currency)
-        seen: set[str] = set()
-        received, other, again = zero, [], []
-        for payment in of_kind(ordered, PaymentReceived):
-            if payment.payment in seen:
-                again.append(payment)
-                continue
-            seen.add(payment.payment)
-            if payment.amount.currency == contract.currency:
-                received = received + payment.amount
-            else:
-                other.append(payment)
-        days = triggered(ordered, zone)
-        left, rows = received, []
-        for one in contract.payment_schedule():
-            part = min(left, one.amount)
+        # Read when asked for: a program that only negotiates has no need of these rooms.
+        from b2bdeal.life.instalment import Days, InstalmentDue, dues_of, scheduled, share_out
+        from b2bdeal.life.payable import Payable
+        from b2bdeal.life.received import Received
+
+        facts = by_time(facts)
+        payable = Payable.of(facts, contract)
+        terms, total, zero = contract.payment_terms, payable.total, Money.zero(contract.currency)
+        amounts = scheduled(terms, payable.ordered, total)
+        came = Received.of(facts, contract)
+        borne = min(came.borne(terms, amounts), _above(total - came.received - came.credited))
+        accepted = min(came.accepted, _above(total - came.received - came.credited - borne))
+        pool = came.received + came.credited + borne + accepted
+        shipped = Money.total((part.value for part in payable.shipments), contract.currency)
+        days, left, rows = Days.of(facts, zone), pool, list[InstalmentDue]()
+        for n, (term, amount) in enumerate(zip(terms.rows, amounts, strict=True), 1):
+            part = min(left, amount)
             left = left - part
-            start = days.get(one.term.trigger)
-            due = None if start is None else _later(start, one.term.days)
-            rows.append(InstalmentDue(one.row, one.term, one.amount, part, due))
-        return cls(contract, tuple(rows), received, left, tuple(other), tuple(again))
+            share = share_out(amount, [shipped, payable.goods - shipped])[0] if shipped.amount > 0 else zero
+            rows.append(InstalmentDue(n, term, amount, part, dues_of(term, amount, payable, days), share))
+        return cls(
+            contract,
+            tuple(rows),
+            came.received,
+            left,
+            came.other,
+            came.repeated,
+            came.in_question,
+            came.advised,
+            returned=came.returned,
+            credited=came.credited,
+            borne=borne,
+            accepted=accepted,
+            payable=payable,
+        )
 
     @property
     def total(self) -> Money:
-        """What the contract comes to."""
-        return self.contract.total
+        """What is to be paid in all."""
+        return self.payable.total
 
     @property
     def outstanding(self) -> Money:
@@ -109,14 +115,36 @@ class Payments(Shown):
         """Whether nothing is missing of the whole."""
         return self.outstanding.is_zero
 
-    def gated(self, gate: PaymentGate) -> Money:
-        """What is missing on the rows that block production or shipping until they are paid."""
-        return Money.total(
-            (one.outstanding for one in self.instalments if one.term.gate == gate), self.contract.currency
-        )
+    @property
+    def deposit(self) -> "Deposit":
+        """What of the money received is 定金, and what is an advance; money fills the rows in their order."""
+        from b2bdeal.life.deposit import Deposit
 
-    def overdue(self, on: date) -> tuple[InstalmentDue, ...]:
-        """The rows that fell due before a day and are not paid."""
+        left, put = self.received, {"deposit_dingjin": Money.zero(self.contract.currency)}
+        for one in self.instalments:
+            part = min(left, one.amount)
+            left, nature = left - part, one.term.nature
+            put[nature] = put[nature] + part if nature in put else part
+        zero = Money.zero(self.contract.currency)
+        return Deposit(put["deposit_dingjin"], put.get("prepayment", zero), self.payable.ordered)
+
+    def rows(self, gate: PaymentGate) -> "tuple[InstalmentDue, ...]":
+        """The rows that block production, shipping or the documents until they are paid."""
+        return tuple(one for one in self.instalments if one.term.gate == gate)
+
+    def gated(self, gate: PaymentGate, *, shipment: str | None = None) -> Money:
+        """What is missing on the rows that block production, shipping or the documents until they are paid.
+
+        For the documents it is asked only for what has been shipped, and up to a shipment where one is named.
+        """
+        missing = (
+            one.missing_for(shipment) if gate == "documents" and self.payable.shipments else one.outstanding
+            for one in self.rows(gate)
+        )
+        return Money.total(missing, self.contract.currency)
+
+    def overdue(self, on: date) -> "tuple[InstalmentDue, ...]":
+        """The rows of which something fell due before a day and did not come."""
         return tuple(one for one in self.instalments if one.overdue(on))
 
     def card(self) -> "Table":
@@ -132,48 +160,31 @@ class Payments(Shown):
             Column("due_on", kind="date"),
         )
         rows = [(i.row, i.term.name, i.amount, i.received, i.outstanding, i.due_on) for i in self.instalments]
-        note = t("{sum} was paid too much", sum=self.overpaid) if not self.overpaid.is_zero else None
+        said = tuple(self._notes())
+        note = said[0] if len(said) == 1 else Lines(said) if said else None
         return Table(t("Payments of {contract}", contract=self.contract.number), columns, rows, note=note)
+
+    def _notes(self) -> Iterator[Message]:
+        if not self.overpaid.is_zero:
+            yield t("{sum} was paid too much", sum=self.overpaid)
+        for one in self.in_question:
+            yield t("{sum} of {payer} is in question", sum=one.amount, payer=one.payer)
+        for came in self.other:
+            yield t("{sum} came in another currency", sum=came.amount)
+        for sent in self.advised:
+            yield t("{sum} is advised, and not here yet", sum=sent.amount)
+        if not self.returned.is_zero:
+            yield t("{sum} was sent back", sum=self.returned)
+        if not self.credited.is_zero:
+            yield t("{sum} was credited", sum=self.credited)
+        if not self.borne.is_zero:
+            yield t("{sum} of bank charges is ours", sum=self.borne)
+        if not self.accepted.is_zero:
+            yield t("{sum} is missing and accepted", sum=self.accepted)
 
     def __repr__(self) -> str:
         return f"<Payments of {self.contract.number}: {self.outstanding} of {self.total} outstanding>"
 
 
-def triggered(facts: Iterable[Fact], zone: tzinfo | None = None) -> dict[Trigger, date]:
-    """The day on which each trigger of a payment happened first; one that did not happen is not in it.
-
-    Signing starts "signing" and "before_production"; the first lot that inspection releases starts "before_shipment";
-    the first shipment starts "copy_of_bl" and "after_bl" by the date of its bill, and "after_invoice" by its day of
-    leaving; the first acceptance starts "after_acceptance".
-    """
-    days: dict[Trigger, date] = {}
-    for fact in by_time(facts):
-        day = _day(fact.at, zone)
-        if fact.kind == ContractSigned.kind:
-            days.setdefault("signing", day)
-            days.setdefault("before_production", day)
-        elif fact.kind == Inspected.kind:
-            if Inspected.cast(fact).released:
-                days.setdefault("before_shipment", day)
-        elif fact.kind == Shipped.kind:
-            bill = Shipped.cast(fact).shipment.bill_date or day
-            days.setdefault("copy_of_bl", bill)
-            days.setdefault("after_bl", bill)
-            days.setdefault("after_invoice", day)
-        elif fact.kind == GoodsAccepted.kind:
-            days.setdefault("after_acceptance", day)
-    return days
-
-
-def _day(at: datetime, zone: tzinfo | None) -> date:
-    try:
-        return (at if zone is None else at.astimezone(zone)).date()
-    except OverflowError:  # the first and the last day there is
-        return at.date()
-
-
-def _later(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max
+def _above(money: Money) -> Money:
+    return max(money, Money.zero(money.currency))
