@@ -105,7 +105,7 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.instalment import Due, InstalmentDue
     from b2bdeal.life.invoice import AmountCredited, InvoiceIssued, InvoiceLine
     from b2bdeal.life.lab import LabResult, Microbiology, NetContent
-    from b2bdeal.life.lateness import Lateness, LatePart, lateness, payment_delay
+    from b2bdeal.life.lateness import Lateness, LatePart, payment_delay
     from b2bdeal.life.letter import AskedDocument, CreditGoods, CreditInstalment, LetterOfCredit, PlusMinus
     from b2bdeal.life.lock import ArticleLock, VersionLock, formulas_in_force, open_approvals
     from b2bdeal.life.lot import Lot, OrderState, Production, Progress
@@ -452,7 +452,6 @@ __all__ = [
     "firm_lines",
     "formulas_in_force",
     "kinds",
-    "lateness",
     "load_all",
     "means_code",
     "not_comparable",
@@ -467,7 +466,7 @@ __all__ = [
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
     "cancellation": ("Cancellation", "DealCancelled", "DepositSettlement"),
-    "lateness": ("LatePart", "Lateness", "lateness", "payment_delay"),
+    "lateness": ("LatePart", "Lateness", "payment_delay"),
     "papers": (
         "DocumentsHeld",
         "DocumentsReleased",

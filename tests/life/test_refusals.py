@@ -158,7 +158,7 @@ BAD: list[tuple[type[Document], dict[str, Any], str]] = [
     # words from a list, and flags
     (Contact, {"role": "boss"}, "role"),
     (Contact, {"decides": "yes"}, "decides"),
-    (DealLost, {"reason": "weather"}, "reason"),
+    (DealLost, {"reason": " "}, "reason"),
     (DealLost, {"reason": "other"}, "needs a note"),
     (Inspected, {"disposition": "fine"}, "disposition"),
     (Inspected, {"defects": {"ugly": 1}}, "defects"),
