@@ -3,6 +3,7 @@
 from typing import Final
 
 from b2bdeal.calendar import days, working_days
+from b2bdeal.flow.cases import SERVICE_CASE
 from b2bdeal.flow.conditions.contract import (
     balance_received,
     delivery_is_promised,
@@ -20,6 +21,7 @@ from b2bdeal.flow.conditions.delivery import (
     within_contract,
     within_lots,
 )
+from b2bdeal.flow.conditions.holds import hold_is_known
 from b2bdeal.flow.conditions.market import above_moq, in_target_market
 from b2bdeal.flow.conditions.negotiation import (
     alternatives_are_open,
@@ -31,6 +33,7 @@ from b2bdeal.flow.conditions.negotiation import (
     sample_was_sent,
 )
 from b2bdeal.flow.conditions.packaging import packaging_has_come, packaging_is_planned
+from b2bdeal.flow.conditions.people import handed_over_by_owner, introduced_are_known
 from b2bdeal.flow.conditions.production import (
     all_lots_released,
     capacity_held,
@@ -45,6 +48,7 @@ from b2bdeal.flow.conditions.quoting import (
     materials_steady,
     within_price_authority,
 )
+from b2bdeal.flow.conditions.repeat import formula_is_unchanged, repeat_is_of_won_deal
 from b2bdeal.flow.conditions.samples import (
     approver_is_known,
     arrival_was_sent,
@@ -54,6 +58,7 @@ from b2bdeal.flow.conditions.samples import (
     sample_fee_is_charged,
     sealed_is_approved,
 )
+from b2bdeal.flow.conditions.service import discount_is_open
 from b2bdeal.flow.flow import Flow
 from b2bdeal.flow.stage import ANY, NOTHING, Phase, Stage
 from b2bdeal.flow.step import during, when
@@ -66,11 +71,18 @@ from b2bdeal.flow.waiver import (
 from b2bdeal.life import (
     BriefAgreed,
     CapacityHeld,
+    CarriedOver,
+    CaseClosed,
+    CaseDeclined,
+    CaseInvestigated,
+    CaseReported,
     ContactMet,
     ContractSigned,
     CounterOffered,
     DealLost,
+    DiscountRedeemed,
     GoodsAccepted,
+    HandedOver,
     HoldLifted,
     HoldPlaced,
     Inspected,
@@ -83,6 +95,9 @@ from b2bdeal.life import (
     ProductionReleased,
     QuoteSent,
     QuoteWithdrawn,
+    RemedyAgreed,
+    RemedyOffered,
+    ReplacementSent,
     SampleApproved,
     SampleEvaluated,
     SampleRevisionAsked,
@@ -128,6 +143,7 @@ LOST: Final = Stage("lost", zh="已丢单", end="lost")
 
 BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
+AFTER_SHIPPING: Final = (SHIPPED, ACCEPTED, SETTLED)
 TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
 BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
 
@@ -140,6 +156,7 @@ OEM: Final = Flow(
     steps=(
         # when this is recorded       the deal moves                   only if
         when(LeadQualified, LEAD >> QUALIFIED, only_if=[in_target_market]),
+        when(CarriedOver, [QUALIFIED, SAMPLING] >> QUOTING, only_if=[repeat_is_of_won_deal, formula_is_unchanged]),
         when(BriefAgreed, QUALIFIED >> SAMPLING, only_if=[nda_in_force]),
         during(SampleSent, TALKING, only_if=[nda_in_force, sample_fee_is_charged]),
         during(SampleArrived, TALKING, only_if=[arrival_was_sent]),
@@ -201,11 +218,23 @@ OEM: Final = Flow(
         during(SampleRetained, AFTER_SIGNING, only_if=[retained_lot_is_made]),
         during(LeftoversSettled, (*AFTER_SIGNING, SETTLED), only_if=[packaging_is_planned]),
         during(MaterialPriceMoved, ANY),
+        # after the goods have left: what went wrong, by its own flow
+        during(CaseReported, AFTER_SHIPPING),
+        during(CaseInvestigated, AFTER_SHIPPING),
+        during(RemedyOffered, AFTER_SHIPPING),
+        during(RemedyAgreed, AFTER_SHIPPING),
+        during(ReplacementSent, AFTER_SHIPPING),
+        during(CaseClosed, AFTER_SHIPPING),
+        during(CaseDeclined, AFTER_SHIPPING),
+        during(DiscountRedeemed, AFTER_SHIPPING, only_if=[discount_is_open]),
+        # people, holds and waivers
+        during(HandedOver, ANY, only_if=[handed_over_by_owner, introduced_are_known]),
         during(ContactMet, ANY),
         during(HoldPlaced, ANY),
-        during(HoldLifted, ANY),
+        during(HoldLifted, ANY, only_if=[hold_is_known]),
         during(WaiverAsked, ANY, only_if=[waiver_is_known]),
         during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
     ),
+    documents=(SERVICE_CASE,),
 )
 """What every OEM deal goes through, whatever it makes. A trade is "OEM, but …"."""
