@@ -12,7 +12,7 @@ from b2bdeal.life import (
 )
 from b2bdeal.units import Quantity
 
-__all__ = ["AUTHORITY", "FACTORY", "FORMULA", "ITEM", "JAR", "PEOPLE", "TARGET", "TRADE"]
+__all__ = ["AUTHORITY", "BOX", "FACTORY", "FORMULA", "ITEM", "JAR", "LABEL", "PEOPLE", "TARGET", "TRADE"]
 
 PEOPLE = (
     Person(id="zhao", name="Zhao Min", side="ours", note="sales"),
@@ -62,3 +62,5 @@ TRADE: Flow = COSMETICS.but(
 
 ITEM, FORMULA, JAR = "CREAM-50", "F-17.2", "JAR-50-W"
 """The article of the story, the version of its formula, and its packaging."""
+BOX, LABEL = "BOX-50", "LB-3"
+"""The box around the jar, and the version of the label."""

@@ -26,7 +26,6 @@ from b2bdeal.life import (
     Export,
     Fact,
     GoodsAccepted,
-    Inspected,
     Lead,
     LeadFound,
     LeadQualified,
@@ -34,9 +33,6 @@ from b2bdeal.life import (
     PaymentTerm,
     PaymentTerms,
     PriceBreak,
-    ProductionFinished,
-    ProductionOrder,
-    ProductionReleased,
     Quote,
     QuoteLine,
     QuoteSent,
@@ -50,11 +46,12 @@ from b2bdeal.life import (
     ShippedLine,
     Signature,
     Source,
-    StabilityPassed,
     TermsAgreed,
 )
+from b2bdeal.life.sample import SampleArrived
 from b2bdeal.testing.clock import START, Clock
 from b2bdeal.testing.house import FORMULA, ITEM, JAR, TRADE
+from b2bdeal.testing.making import LOT, made, prepared, sealed
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
 __all__ = ["Story", "complete_deal"]
@@ -175,7 +172,8 @@ class Story:
         """Who records what, in order."""
         yield from self._negotiation()
         yield from self._contract()
-        yield from self._production()
+        yield from prepared(self)
+        yield from made(self)
         yield from self._delivery()
 
     def _negotiation(self) -> Iterator[tuple[str, Fact]]:
@@ -194,6 +192,7 @@ class Story:
             number="S-41", round=1, item=ITEM, formula=FORMULA, packaging=JAR, quantity=Quantity.of(6, _PIECE)
         )
         yield "zhao", SampleSent(at=self.day(8), sample=sample)
+        yield "zhao", SampleArrived(at=self.day(12), number="S-41", round=1, on=self.date(11), received_by="petit")
         yield "zhao", SampleEvaluated(at=self.day(13), number="S-41", round=1, scores={"texture": 5, "scent": 4})
         yield (
             "zhao",
@@ -220,51 +219,12 @@ class Story:
             ),
         )
         yield "zhao", ContractSigned(at=self.day(24, 15), contract=self.contract(24))
+        yield from sealed(self)
         yield "wu", self.payment(1, 30)
-
-    def _production(self) -> Iterator[tuple[str, Fact]]:
-        made = Quantity.of(self.quantity, _PIECE)
-        yield "sun", StabilityPassed(at=self.day(98), item=ITEM, formula=FORMULA, weeks=12, report="ST-17")
-        order = ProductionOrder(
-            number="PO-17",
-            contract="C-2026-017",
-            line=1,
-            item=ITEM,
-            lot="L-0617",
-            formula=FORMULA,
-            packaging=JAR,
-            quantity=made,
-            planned_start=self.date(101),
-            planned_finish=self.date(125),
-        )
-        yield "qian", ProductionReleased(at=self.day(100), orders=(order,))
-        yield (
-            "qian",
-            ProductionFinished(
-                at=self.day(126),
-                order="PO-17",
-                lot="L-0617",
-                good=Quantity.of(self.quantity - 60, _PIECE),
-                scrapped=Quantity.of(140, _PIECE),
-            ),
-        )
-        yield (
-            "sun",
-            Inspected(
-                at=self.day(129),
-                lot="L-0617",
-                order="PO-17",
-                inspector="sun",
-                sample_size=315,
-                defects={"minor": 4},
-                disposition="accept",
-                report="QC-617",
-            ),
-        )
 
     def _delivery(self) -> Iterator[tuple[str, Fact]]:
         yield "wu", self.payment(2, 135)
-        shipped = ShippedLine(line=1, item=ITEM, lot="L-0617", quantity=Quantity.of(self.quantity - 60, _PIECE))
+        shipped = ShippedLine(line=1, item=ITEM, lot=LOT, quantity=Quantity.of(self.quantity - 60, _PIECE))
         shipment = Shipment(
             number="SH-17",
             lines=(shipped,),

@@ -1,16 +1,41 @@
-"""Cosmetics: OEM, but with fifteen days for a new customer and a stability test beside the bargaining."""
+"""Cosmetics: OEM, but with fifteen days for a new customer, tests beside the bargaining, and versions locked."""
 
 from typing import Final
 
 from b2bdeal.calendar import days
+from b2bdeal.flow.conditions.lock import (
+    artwork_is_signed,
+    change_is_from_force,
+    claims_proven,
+    filing_is_known,
+    filing_valid,
+    formula_approved,
+    label_signed,
+    trademark_licensed,
+)
+from b2bdeal.flow.conditions.packaging import packaging_compatible, packaging_ready
 from b2bdeal.flow.conditions.production import stability_passed
-from b2bdeal.flow.oem import CONTRACTED, OEM, PRODUCING
+from b2bdeal.flow.conditions.samples import approver_is_known, risk_letter_signed, samples_retained, standard_sealed
+from b2bdeal.flow.oem import BEFORE_SHIPPING, OEM
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.stage import ANY
-from b2bdeal.flow.step import during, when
-from b2bdeal.life import ProductionReleased, StabilityPassed
+from b2bdeal.flow.step import during
+from b2bdeal.flow.trades.sharing import asking
+from b2bdeal.life import ProductionReleased, Shipped, StabilityPassed, WaiverGranted
+from b2bdeal.life.registration import (
+    FilingAccepted,
+    FilingWithdrawn,
+    FormulaChanged,
+    LabelChanged,
+    LabelSigned,
+    PrintingReleased,
+    TrademarkLicensed,
+)
+from b2bdeal.life.standard import RiskLetterSigned
 
 __all__ = ["COSMETICS"]
+
+_ON_A_LETTER: Final = ("packaging_compatible", "stability_passed")
 
 COSMETICS: Final = OEM.but(
     "cosmetics",
@@ -19,8 +44,32 @@ COSMETICS: Final = OEM.but(
     zh="化妆品代工",
     policy=Policy(minimum_cycle=days(15)),
     steps=(
-        when(ProductionReleased, [CONTRACTED, PRODUCING] >> PRODUCING, also=[stability_passed(weeks=12)]),
-        during(StabilityPassed, ANY),  # runs beside bargaining, gates production
+        *asking(
+            OEM,
+            ProductionReleased,
+            stability_passed(weeks=12),
+            packaging_compatible,
+            formula_approved,
+            standard_sealed,
+            label_signed,
+            claims_proven,
+            trademark_licensed,
+            filing_valid,
+            packaging_ready,
+        ),
+        *asking(OEM, Shipped, filing_valid, samples_retained),
+        *asking(OEM, WaiverGranted, risk_letter_signed(conditions=_ON_A_LETTER)),
+        # runs beside bargaining, gates production
+        during(StabilityPassed, ANY),
+        during(RiskLetterSigned, ANY, only_if=[approver_is_known]),
+        # the version lock
+        during(FilingAccepted, ANY),
+        during(FilingWithdrawn, ANY, only_if=[filing_is_known]),
+        during(LabelSigned, ANY, only_if=[approver_is_known]),
+        during(LabelChanged, ANY, only_if=[change_is_from_force]),
+        during(FormulaChanged, ANY, only_if=[change_is_from_force]),
+        during(TrademarkLicensed, ANY),
+        during(PrintingReleased, BEFORE_SHIPPING, only_if=[artwork_is_signed]),
     ),
 )
-"""Skin care and the like: the formula stands twelve weeks of stability test before a lot is made."""
+"""Skin care and the like: formula, filing, label and trademark are one lock, and tests run beside the bargaining."""
