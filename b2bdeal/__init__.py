@@ -138,7 +138,7 @@ from b2bdeal.life import (
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
 if TYPE_CHECKING:
-    from b2bdeal.flow import APPAREL, COSMETICS, OEM
+    from b2bdeal.flow import APPAREL, COSMETICS, OEM, SERVICE_CASE, Risk, carries, carry_over, standing_papers
 
     # rooms of life that are loaded when first asked for
     from b2bdeal.life import (
@@ -151,6 +151,7 @@ if TYPE_CHECKING:
         BatchFilled,
         BatchMade,
         Blanket,
+        BuildUp,
         BulkBatch,
         BulkReleased,
         CalledOff,
@@ -272,6 +273,8 @@ if TYPE_CHECKING:
         excused_days,
         firm_lines,
         formulas_in_force,
+        incoterm_card,
+        incoterm_table,
         means_code,
         open_approvals,
         open_discounts,
@@ -290,6 +293,7 @@ __all__ = [
     "NDA",
     "NOTHING",
     "OEM",
+    "SERVICE_CASE",
     "Account",
     "AgreedLine",
     "AgreedTerms",
@@ -307,6 +311,7 @@ __all__ = [
     "Brief",
     "BriefAgreed",
     "BriefLine",
+    "BuildUp",
     "BulkBatch",
     "BulkReleased",
     "BuyerProfile",
@@ -486,6 +491,7 @@ __all__ = [
     "RemedyOffered",
     "ReplacementSent",
     "ReworkFinished",
+    "Risk",
     "RiskLetterSigned",
     "Rule",
     "Sample",
@@ -533,6 +539,8 @@ __all__ = [
     "WaiverAsked",
     "WaiverGranted",
     "answer_by",
+    "carries",
+    "carry_over",
     "condition_code",
     "credit_covers",
     "credit_due",
@@ -545,6 +553,8 @@ __all__ = [
     "formulas_in_force",
     "gate",
     "hours",
+    "incoterm_card",
+    "incoterm_table",
     "means_code",
     "months",
     "no",
@@ -558,15 +568,21 @@ __all__ = [
     "rule",
     "sample_fees",
     "specialist",
+    "standing_papers",
     "weeks",
     "when",
     "working_days",
 ]
 
 
+_OF_FLOW = frozenset(
+    {"APPAREL", "COSMETICS", "OEM", "SERVICE_CASE", "Risk", "carries", "carry_over", "standing_papers"}
+)
+
+
 def __getattr__(name: str) -> Any:
     # The flows that ship, and rooms of life that not every program enters, are made when first asked for.
-    if name in ("APPAREL", "COSMETICS", "OEM"):
+    if name in _OF_FLOW:
         from b2bdeal import flow
 
         return getattr(flow, name)

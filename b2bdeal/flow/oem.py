@@ -15,9 +15,15 @@ from b2bdeal.flow.conditions.contract import (
 )
 from b2bdeal.flow.conditions.delivery import (
     all_accepted,
+    all_shipped,
+    arrival_follows_shipment,
+    claim_fits_shipment,
+    claim_in_time,
+    claim_is_open,
     lots_released,
     shipment_is_known,
     shipment_is_new,
+    silence_is_over,
     within_contract,
     within_lots,
 )
@@ -37,9 +43,14 @@ from b2bdeal.flow.conditions.people import handed_over_by_owner, introduced_are_
 from b2bdeal.flow.conditions.production import (
     all_lots_released,
     capacity_held,
+    concession_is_agreed,
     lot_is_known,
     lot_is_made,
     orders_fit_contract,
+    output_is_counted,
+    plan_fits_contract,
+    planned_ahead,
+    rework_fits_lot,
     sample_approved,
 )
 from b2bdeal.flow.conditions.quoting import (
@@ -47,6 +58,14 @@ from b2bdeal.flow.conditions.quoting import (
     approval_is_within_role,
     materials_steady,
     within_price_authority,
+)
+from b2bdeal.flow.conditions.release import (
+    batch_fits_order,
+    batch_is_enough,
+    batch_is_known,
+    batch_is_new,
+    lot_is_in_work,
+    released_by_quality,
 )
 from b2bdeal.flow.conditions.repeat import formula_is_unchanged, repeat_is_of_won_deal
 from b2bdeal.flow.conditions.samples import (
@@ -59,7 +78,9 @@ from b2bdeal.flow.conditions.samples import (
     sealed_is_approved,
 )
 from b2bdeal.flow.conditions.service import discount_is_open
+from b2bdeal.flow.conditions.stock import stock_is_new, stock_is_there
 from b2bdeal.flow.flow import Flow
+from b2bdeal.flow.orders import PRODUCTION_ORDER
 from b2bdeal.flow.stage import ANY, NOTHING, Phase, Stage
 from b2bdeal.flow.step import during, when
 from b2bdeal.flow.waiver import (
@@ -108,7 +129,18 @@ from b2bdeal.life import (
     WaiverAsked,
     WaiverGranted,
 )
+from b2bdeal.life.batch import BatchFilled, BatchMade
+from b2bdeal.life.claim import Arrived, ClaimMade, ClaimSettled
 from b2bdeal.life.nda import NdaSigned
+from b2bdeal.life.order import (
+    OrderCancelled,
+    OrderClosed,
+    OrderHeld,
+    OrderResumed,
+    OrdersPlanned,
+    OrderStarted,
+    ReworkFinished,
+)
 from b2bdeal.life.packaging import (
     CompatibilityFailed,
     CompatibilityPassed,
@@ -117,8 +149,10 @@ from b2bdeal.life.packaging import (
     PackagingInspected,
     PackagingPlanned,
 )
+from b2bdeal.life.release import BulkReleased, CertificateIssued, LotTested, QualityReleased
 from b2bdeal.life.sample import SampleArrived
 from b2bdeal.life.standard import SampleRetained, StandardSealed
+from b2bdeal.life.stock import StockSettled, StockTaken, StockUsed
 
 __all__ = ["OEM"]
 
@@ -146,6 +180,11 @@ AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
 AFTER_SHIPPING: Final = (SHIPPED, ACCEPTED, SETTLED)
 TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
 BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
+
+INSPECTION: Final = (lot_is_known, lot_is_made, concession_is_agreed)
+"""What every inspection of a lot asks, wherever it leads."""
+SHIPPING: Final = (balance_received, lots_released, within_lots, within_contract, shipment_is_new)
+"""What every shipment asks, wherever it leads."""
 
 OEM: Final = Flow(
     "oem",
@@ -190,24 +229,49 @@ OEM: Final = Flow(
         when(ContractSigned, AGREED >> CONTRACTED, only_if=[matches_agreed_terms, delivery_is_promised]),
         when(
             ProductionReleased,
-            [CONTRACTED, PRODUCING] >> PRODUCING,
-            only_if=[deposit_received, sample_approved, capacity_held, orders_fit_contract],
+            AFTER_SIGNING >> PRODUCING,
+            only_if=[deposit_received, sample_approved, capacity_held, orders_fit_contract, planned_ahead],
         ),
-        during(ProductionFinished, PRODUCING, only_if=[lot_is_known]),
-        when(Inspected, PRODUCING >> READY, only_if=[lot_is_known, lot_is_made, all_lots_released]),
-        during(Inspected, PRODUCING, only_if=[lot_is_known, lot_is_made]),
+        during(OrdersPlanned, AFTER_SIGNING, only_if=[plan_fits_contract, planned_ahead]),
+        during(OrderStarted, PRODUCING),
+        during(OrderHeld, PRODUCING),
+        during(OrderResumed, PRODUCING),
+        during(BatchMade, PRODUCING, only_if=[batch_is_new]),
+        during(BulkReleased, PRODUCING, only_if=[batch_is_known]),
+        during(BatchFilled, PRODUCING, only_if=[lot_is_known, batch_is_known, batch_fits_order, batch_is_enough]),
+        during(ProductionFinished, PRODUCING, only_if=[lot_is_known, output_is_counted]),
+        when(Inspected, PRODUCING >> ACCEPTED, only_if=[*INSPECTION, all_lots_released, all_accepted]),
+        when(Inspected, PRODUCING >> SHIPPED, only_if=[*INSPECTION, all_lots_released, all_shipped]),
+        when(Inspected, [PRODUCING, READY] >> READY, only_if=[*INSPECTION, all_lots_released]),
+        when(Inspected, [PRODUCING, READY] >> PRODUCING, only_if=INSPECTION),
+        during(ReworkFinished, PRODUCING, only_if=[lot_is_known, rework_fits_lot]),
+        when(OrderCancelled, PRODUCING >> ACCEPTED, only_if=[all_lots_released, all_accepted]),
+        when(OrderCancelled, PRODUCING >> SHIPPED, only_if=[all_lots_released, all_shipped]),
+        when(OrderCancelled, PRODUCING >> READY, only_if=[all_lots_released]),
+        during(OrderCancelled, AFTER_SIGNING),
+        during(OrderClosed, AFTER_SIGNING),
+        during(LotTested, (PRODUCING, READY), only_if=[lot_is_in_work]),
+        during(CertificateIssued, (PRODUCING, READY), only_if=[lot_is_in_work]),
+        during(QualityReleased, (PRODUCING, READY), only_if=[lot_is_in_work, released_by_quality]),
         when(
             Shipped,
-            [READY, SHIPPED] >> SHIPPED,
-            only_if=[balance_received, lots_released, within_lots, within_contract, shipment_is_new],
+            [READY, ACCEPTED] >> SHIPPED,
+            only_if=[*SHIPPING, all_shipped],
         ),
-        when(GoodsAccepted, SHIPPED >> ACCEPTED, only_if=[shipment_is_known, all_accepted]),
-        during(GoodsAccepted, SHIPPED, only_if=[shipment_is_known]),
+        during(Shipped, (PRODUCING, READY, SHIPPED), only_if=SHIPPING),
+        during(Arrived, AFTER_SIGNING, only_if=[shipment_is_known, arrival_follows_shipment]),
+        during(ClaimMade, (*AFTER_SIGNING, SETTLED), only_if=[shipment_is_known, claim_in_time, claim_fits_shipment]),
+        during(ClaimSettled, (*AFTER_SIGNING, SETTLED), only_if=[claim_is_open]),
+        when(GoodsAccepted, SHIPPED >> ACCEPTED, only_if=[shipment_is_known, silence_is_over, all_accepted]),
+        during(GoodsAccepted, (PRODUCING, READY, SHIPPED), only_if=[shipment_is_known, silence_is_over]),
         when(Settled, ACCEPTED >> SETTLED, only_if=[paid_in_full]),
         when(DealLost, BEFORE_SIGNING >> LOST),
         # what moves nothing
         during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
-        during(CapacityHeld, (QUOTING, BARGAINING, AGREED, CONTRACTED)),
+        during(CapacityHeld, (QUOTING, BARGAINING, AGREED, *AFTER_SIGNING)),
+        during(StockTaken, AFTER_SIGNING, only_if=[stock_is_new]),
+        during(StockUsed, AFTER_SIGNING, only_if=[stock_is_there]),
+        during(StockSettled, (*AFTER_SIGNING, SETTLED), only_if=[stock_is_there]),
         during(NdaSigned, ANY),
         during(StandardSealed, BEFORE_SHIPPING, only_if=[approver_is_known, sealed_is_approved]),
         during(PackagingPlanned, BEFORE_SHIPPING),
@@ -235,6 +299,6 @@ OEM: Final = Flow(
         during(WaiverAsked, ANY, only_if=[waiver_is_known]),
         during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
     ),
-    documents=(SERVICE_CASE,),
+    documents=(PRODUCTION_ORDER, SERVICE_CASE),
 )
 """What every OEM deal goes through, whatever it makes. A trade is "OEM, but …"."""

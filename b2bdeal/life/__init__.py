@@ -80,6 +80,7 @@ from b2bdeal.life.waiver import WaiverAsked, WaiverGranted
 if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.amendment import Amendment, ContractAmended, LineChange
     from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
+    from b2bdeal.life.buildup import BuildUp, incoterm_card, incoterm_table
     from b2bdeal.life.cancellation import Cancellation, DealCancelled, DepositSettlement
     from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
     from b2bdeal.life.claim import Arrived, ClaimMade, ClaimOutcome, Claims, ClaimSettled, ClaimSort
@@ -205,6 +206,7 @@ __all__ = [
     "Brief",
     "BriefAgreed",
     "BriefLine",
+    "BuildUp",
     "BulkBatch",
     "BulkReleased",
     "BuyerKind",
@@ -451,6 +453,8 @@ __all__ = [
     "excused_days",
     "firm_lines",
     "formulas_in_force",
+    "incoterm_card",
+    "incoterm_table",
     "kinds",
     "load_all",
     "means_code",
@@ -465,6 +469,11 @@ __all__ = [
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
+    "buildup": (
+        "BuildUp",
+        "incoterm_card",
+        "incoterm_table",
+    ),
     "cancellation": ("Cancellation", "DealCancelled", "DepositSettlement"),
     "lateness": ("LatePart", "Lateness", "payment_delay"),
     "papers": (

@@ -1,7 +1,7 @@
-"""Delivery: what left, what was accepted, and what each contract line still lacks."""
+"""Delivery: what left, what was accepted, and what each line that is firmly ordered still lacks."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import attrs
 from pydantic import model_validator
@@ -11,6 +11,9 @@ from b2bdeal.life.contract import Contract
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.reading import by_time, of_kind, same_unit
 from b2bdeal.units import Id, Name, Quantity, Text
+
+if TYPE_CHECKING:
+    from b2bdeal.life.ordered import FirmLine
 
 __all__ = ["Deliveries", "GoodsAccepted", "LineBalance", "Shipment", "Shipped", "ShippedLine"]
 
@@ -87,13 +90,14 @@ class GoodsAccepted(Fact, kind="oem.GoodsAccepted", label="Goods accepted", zh="
 
 @attrs.frozen
 class LineBalance:
-    """One contract line against all shipments together."""
+    """One contract line, as far as it is firmly ordered, against all shipments together."""
 
     line: int
     item: str
     ordered: Quantity
+    """What is firmly ordered: by the contract, or by all call-offs; what was delivered of what was closed short."""
     least: Quantity
-    """The ordered quantity less the tolerance."""
+    """The ordered quantity less the tolerance; there is none on what was closed short."""
     most: Quantity
     """The ordered quantity and the tolerance."""
     shipped: Quantity
@@ -112,6 +116,8 @@ class Deliveries:
     """What left; a shipment recorded again replaces the earlier record of its number."""
     accepted: Mapping[str, GoodsAccepted] = FrozenMap()
     """The acceptance of each shipment, by its number."""
+    orders: tuple[Fact, ...] = ()
+    """What says how much of the contract is firmly ordered: call-offs, and lines that were closed short."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Deliveries":
@@ -119,30 +125,53 @@ class Deliveries:
         ordered = by_time(facts)
         shipped = {one.shipment.number: one for one in of_kind(ordered, Shipped)}
         accepted = {one.shipment: one for one in of_kind(ordered, GoodsAccepted)}
-        return cls(tuple(shipped.values()), FrozenMap(accepted))
+        orders = tuple(fact for fact in ordered if fact.kind in _ORDERING)
+        return cls(tuple(shipped.values()), FrozenMap(accepted), orders)
 
     @property
     def all_accepted(self) -> bool:
         """Whether something was shipped and every shipment accepted."""
         return bool(self.shipments) and all(one.shipment.number in self.accepted for one in self.shipments)
 
+    def shipment(self, number: str) -> Shipped | None:
+        """The shipment of a number."""
+        return next((one for one in self.shipments if one.shipment.number == number), None)
+
+    def shipped_of(self, line: int, unit: str) -> Quantity:
+        """What left of a contract's line, in a unit; another unit does not count."""
+        total = Quantity.of(0, unit)
+        for one in self.shipments:
+            for part in one.shipment.lines:
+                quantity = same_unit(part.quantity, unit) if part.line == line else None
+                if quantity is not None:
+                    total = total + quantity
+        return total
+
     def balance(self, contract: Contract) -> tuple[LineBalance, ...]:
-        """Each line of the contract against the sum of its shipments. A quantity in another unit does not count."""
+        """Each line of the contract that is firmly ordered against the sum of its shipments.
+
+        The tolerance is on the sum, never on one shipment. A quantity in another unit does not count.
+        """
+        from b2bdeal.life.ordered import firm_lines
+
+        ordered: dict[int, list[FirmLine]] = {}
+        for firm in firm_lines(contract, self.orders):
+            ordered.setdefault(firm.line, []).append(firm)
         found = []
-        for line in contract.lines:
-            unit = line.quantity.unit
-            shipped = line.quantity * 0
-            for one in self.shipments:
-                for part in one.shipment.lines:
-                    quantity = same_unit(part.quantity, unit) if part.line == line.line else None
-                    if quantity is not None:
-                        shipped = shipped + quantity
-            play = line.quantity * contract.tolerance
-            found.append(
-                LineBalance(line.line, line.item, line.quantity, line.quantity - play, line.quantity + play, shipped)
-            )
+        for number, parts in ordered.items():
+            unit = parts[0].quantity.unit
+            whole, play = Quantity.of(0, unit), Quantity.of(0, unit)
+            for part in parts:
+                whole = whole + part.quantity
+                play = play if part.closed else play + part.quantity * contract.tolerance
+            shipped = self.shipped_of(number, unit)
+            found.append(LineBalance(number, parts[0].item, whole, whole - play, whole + play, shipped))
         return tuple(found)
 
     def complete(self, contract: Contract) -> bool:
-        """Whether no line of the contract is short."""
-        return all(one.state != "short" for one in self.balance(contract))
+        """Whether something is firmly ordered, and no line of it is short."""
+        balance = self.balance(contract)
+        return bool(balance) and all(one.state != "short" for one in balance)
+
+
+_ORDERING = frozenset({"oem.CalledOff", "oem.LineClosed"})  # by kind: most deals have none, and need not load them

@@ -10,8 +10,9 @@ from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
 from b2bdeal.life.checks import FrozenMap
 from b2bdeal.life.delivery import Shipped
 from b2bdeal.life.fact import Fact
-from b2bdeal.life.lot import Production
+from b2bdeal.life.lot import Lot, Production
 from b2bdeal.life.reading import by_time, of_kind, same_unit
+from b2bdeal.life.service import ReplacementSent
 from b2bdeal.show import Shown
 from b2bdeal.units import Quantity
 
@@ -51,6 +52,8 @@ class RecallShipment:
     lot: str
     item: str
     quantity: Quantity
+    made_for: str = ""
+    """The deal whose lot it is: another one where a replacement was taken from there."""
 
 
 @attrs.frozen(repr=False)
@@ -132,46 +135,42 @@ class Genealogy:
     @classmethod
     def of(cls, facts: Iterable[Fact], *, deal: str = "") -> "Genealogy":
         """The genealogy that one deal's facts tell; facts of other kinds are passed over."""
-        ordered = by_time(facts)
-        batches: dict[str, tuple[BulkBatch, ...]] = {}
-        for made in of_kind(ordered, BatchMade):
-            old = batches.get(made.batch.number, ())
-            if made.batch not in old:
-                batches[made.batch.number] = (*old, made.batch)
-        fillings = tuple(Filling(deal, one.batch, one.lot, one.quantity) for one in of_kind(ordered, BatchFilled))
-        shipped = {one.shipment.number: one for one in of_kind(ordered, Shipped)}
-        shipments = tuple(
-            RecallShipment(deal, one.shipment.number, one.at, one.shipment.to_place, part.lot, part.item, part.quantity)
-            for one in shipped.values()
-            for part in one.shipment.lines
-        )
-        known = Production.of(ordered).lots
-        lots = {}
-        for number in dict.fromkeys((*known, *(one.lot for one in fillings), *(one.lot for one in shipments))):
-            lot = known.get(number)
-            made_ = None if lot is None else lot.made
-            parts = [one for one in shipments if one.lot == number]
-            item = lot.order.item if lot is not None and lot.order is not None else parts[0].item if parts else None
-            left = _sum([one.quantity for one in parts], made_)
-            stock = None if made_ is None else made_ if left is None else made_ - min(made_, left)
-            lots[deal, number] = RecallLot(deal, number, item, made_, left, stock)
-        return cls(FrozenMap(batches), fillings, FrozenMap(lots), shipments)
+        return cls._of([(deal, facts)])
 
     @classmethod
     def of_deals(cls, deals: Iterable[HasFacts]) -> "Genealogy":
         """The genealogy over many deals: a batch may have filled lots of several."""
+        return cls._of((deal.id, deal.facts) for deal in deals)
+
+    @classmethod
+    def _of(cls, told: Iterable[tuple[str, Iterable[Fact]]]) -> "Genealogy":
         batches: dict[str, tuple[BulkBatch, ...]] = {}
         fillings: list[Filling] = []
-        lots: dict[tuple[str, str], RecallLot] = {}
+        made: dict[tuple[str, str], Lot] = {}
         shipments: list[RecallShipment] = []
-        for deal in deals:
-            one = cls.of(deal.facts, deal=deal.id)
-            for number, told in one.batches.items():
-                old = batches.get(number, ())
-                batches[number] = (*old, *(batch for batch in told if batch not in old))
-            fillings += one.fillings
-            lots |= one.lots
-            shipments += one.shipments
+        for deal, facts in told:
+            ordered = by_time(facts)
+            for one in of_kind(ordered, BatchMade):
+                old = batches.get(one.batch.number, ())
+                batches[one.batch.number] = old if one.batch in old else (*old, one.batch)
+            fillings += [Filling(deal, one.batch, one.lot, one.quantity) for one in of_kind(ordered, BatchFilled)]
+            made |= {(deal, lot.number): lot for lot in Production.of(ordered).lots.values()}
+            # A shipment recorded again replaces the earlier record of its number.
+            shipped = {one.shipment.number: (one.shipment, one.at, deal) for one in of_kind(ordered, Shipped)}
+            replaced = {
+                one.shipment.number: (one.shipment, one.at, one.from_deal or deal)
+                for one in of_kind(ordered, ReplacementSent)
+            }
+            shipments += [
+                RecallShipment(deal, what.number, at, what.to_place, part.lot, part.item, part.quantity, made_for)
+                for what, at, made_for in (*shipped.values(), *replaced.values())
+                for part in what.lines
+            ]
+        left: dict[tuple[str, str], list[RecallShipment]] = {}
+        for part in shipments:
+            left.setdefault((part.made_for, part.lot), []).append(part)
+        keys = dict.fromkeys((*made, *((one.deal, one.lot) for one in fillings), *left))
+        lots = {key: _lot(key, made.get(key), left.get(key, [])) for key in keys}
         return cls(FrozenMap(batches), tuple(fillings), FrozenMap(lots), tuple(shipments))
 
     def batches_of(self, lot: str) -> tuple[str, ...]:
@@ -207,7 +206,8 @@ class Genealogy:
                 "A recall has one cause.",
                 hint='give material_lot="…" (with material="…" if need be), batch="…" or lot="…"',
             )
-        (name, value), batches = asked[0], ()
+        name, value = asked[0]
+        batches: tuple[str, ...] = ()
         if batch is not None:
             known = {*self.batches, *(one.batch for one in self.fillings)}
             batches = self._out_of([batch]) if batch in known else ()
@@ -225,7 +225,7 @@ class Genealogy:
         if not batches and not keys:
             said = value if material is None else f"{material} {value}"
             raise ValueProblem(f"No {name} {said} is known here.", hint="check the number; ask more deals")
-        shipments = tuple(one for one in self.shipments if (one.deal, one.lot) in keys)
+        shipments = tuple(one for one in self.shipments if (one.made_for, one.lot) in keys)
         return Recall(f"{name} {value}", batches, tuple(self.lots[key] for key in keys), shipments)
 
     def __repr__(self) -> str:
@@ -265,6 +265,14 @@ def recall(
 ) -> Recall:
     """The same over many deals, in one call: `recall(book.deals(), material_lot="GLY-7731")`."""
     return Genealogy.of_deals(deals).recall(material_lot=material_lot, material=material, batch=batch, lot=lot)
+
+
+def _lot(key: tuple[str, str], lot: Lot | None, parts: list[RecallShipment]) -> RecallLot:
+    made = None if lot is None else lot.made
+    item = lot.order.item if lot is not None and lot.order is not None else parts[0].item if parts else None
+    left = _sum([one.quantity for one in parts], made)
+    stock = None if made is None else made if left is None else made - min(made, left)
+    return RecallLot(*key, item, made, left, stock)
 
 
 def _asked(material_lot: str | None, batch: str | None, lot: str | None) -> tuple[tuple[str, str | None], ...]:

@@ -41,7 +41,7 @@ OrderState = Literal[
 """Where a production order is; the names are those of the stages of its flow."""
 
 _OPEN = ("released", "running", "held", "inspecting", "reworking")
-_LOST = ("scrapped", "cancelled")
+_NOT_EXPECTED = ("planned", "scrapped", "cancelled")
 _AFTER: Mapping[str, OrderState] = {
     "accept": "finished",
     "concession": "finished",
@@ -152,10 +152,13 @@ class Production(Shown):
         return _sum((lot.made for lot in self._of(line) if lot.state not in ("reject", "cancelled")), unit)
 
     def expected_of(self, line: int, unit: str) -> Quantity:
-        """What the orders of a contract's line come to: made where output is over, else planned; lost ones nothing."""
+        """What the released orders of a contract's line come to: good output once it is over, until then the plan.
+
+        Scrapped and cancelled orders come to nothing, so that their line can be made again.
+        """
         parts = []
         for one in self.orders.values():
-            if one.order.line == line and one.state not in _LOST:
+            if one.order.line == line and one.state not in _NOT_EXPECTED:
                 lot = self.lots.get(one.order.lot)
                 over = one.state in ("inspecting", "reworking", "finished", "closed") and lot is not None
                 parts.append(lot.made if over and lot is not None else one.order.quantity)
