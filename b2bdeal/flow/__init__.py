@@ -1,7 +1,7 @@
 """The flow: which fact moves a deal where, and under which conditions."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from b2bdeal.flow.change import FlowChanged, Imported, Overran
 from b2bdeal.flow.condition import Gate, Rule, Verdict, gate, no, rule
@@ -17,7 +17,10 @@ from b2bdeal.flow.step import Step, during, when
 from b2bdeal.flow.trades import TRADES
 
 if TYPE_CHECKING:
+    from b2bdeal.flow.cases import SERVICE_CASE
     from b2bdeal.flow.oem import OEM
+    from b2bdeal.flow.repeat import carries, carry_over, standing_papers
+    from b2bdeal.flow.risks import Risk
     from b2bdeal.flow.trades.apparel import APPAREL
     from b2bdeal.flow.trades.cosmetics import COSMETICS
 
@@ -27,6 +30,7 @@ __all__ = [
     "COSMETICS",
     "NOTHING",
     "OEM",
+    "SERVICE_CASE",
     "Deal",
     "Entry",
     "Flow",
@@ -41,25 +45,36 @@ __all__ = [
     "Reason",
     "Refusal",
     "Refused",
+    "Risk",
     "Rule",
     "Stage",
     "Step",
     "Verdict",
+    "carries",
+    "carry_over",
     "decide",
     "during",
     "gate",
     "no",
     "overrun",
     "rule",
+    "standing_papers",
     "when",
 ]
 
-_SHIPPED = {"OEM": "b2bdeal.flow.oem"} | {id.upper(): module for id, module in TRADES.items()}
+_SHIPPED = {"OEM": "b2bdeal.flow.oem", "SERVICE_CASE": "b2bdeal.flow.cases"} | {
+    id.upper(): module for id, module in TRADES.items()
+}
+_LATER = _SHIPPED | {
+    "Risk": "b2bdeal.flow.risks",
+    "carries": "b2bdeal.flow.repeat",
+    "carry_over": "b2bdeal.flow.repeat",
+    "standing_papers": "b2bdeal.flow.repeat",
+}
 
 
-def __getattr__(name: str) -> Flow:
+def __getattr__(name: str) -> Any:
     # The flows that ship are made when first asked for: to make and check them takes longer than all other imports.
-    if name in _SHIPPED:
-        flow: Flow = getattr(import_module(_SHIPPED[name]), name)
-        return flow
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
