@@ -13,6 +13,17 @@ from b2bdeal.flow.conditions.contract import (
     paid_in_full,
     payment_is_new,
 )
+from b2bdeal.flow.conditions.credit import (
+    credit_allows_shipment,
+    credit_amendment_follows,
+    credit_is_new,
+    credit_matches,
+    discrepancy_is_open,
+    documents_are_complete,
+    documents_can_be_judged,
+    presented_in_time,
+    shipment_is_presented,
+)
 from b2bdeal.flow.conditions.delivery import (
     all_accepted,
     all_shipped,
@@ -26,6 +37,12 @@ from b2bdeal.flow.conditions.delivery import (
     silence_is_over,
     within_contract,
     within_lots,
+)
+from b2bdeal.flow.conditions.export import (
+    document_controls_goods,
+    document_is_held,
+    documents_paid,
+    release_is_agreed,
 )
 from b2bdeal.flow.conditions.holds import hold_is_known
 from b2bdeal.flow.conditions.market import above_moq, in_target_market
@@ -100,8 +117,17 @@ from b2bdeal.life import (
     ContactMet,
     ContractSigned,
     CounterOffered,
+    CreditAmended,
+    CreditHonoured,
+    CreditReceived,
     DealLost,
     DiscountRedeemed,
+    DiscrepancyRaised,
+    DiscrepancyRefused,
+    DiscrepancyWaived,
+    DocumentsHeld,
+    DocumentsPresented,
+    DocumentsReleased,
     GoodsAccepted,
     HandedOver,
     HoldLifted,
@@ -178,12 +204,20 @@ LOST: Final = Stage("lost", zh="已丢单", end="lost")
 BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
 AFTER_SHIPPING: Final = (SHIPPED, ACCEPTED, SETTLED)
+DOCUMENTS: Final = (PRODUCING, READY, SHIPPED, ACCEPTED)
 TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
 BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
 
 INSPECTION: Final = (lot_is_known, lot_is_made, concession_is_agreed)
 """What every inspection of a lot asks, wherever it leads."""
-SHIPPING: Final = (balance_received, lots_released, within_lots, within_contract, shipment_is_new)
+SHIPPING: Final = (
+    balance_received,
+    lots_released,
+    within_lots,
+    within_contract,
+    shipment_is_new,
+    credit_allows_shipment,
+)
 """What every shipment asks, wherever it leads."""
 
 OEM: Final = Flow(
@@ -230,7 +264,14 @@ OEM: Final = Flow(
         when(
             ProductionReleased,
             AFTER_SIGNING >> PRODUCING,
-            only_if=[deposit_received, sample_approved, capacity_held, orders_fit_contract, planned_ahead],
+            only_if=[
+                deposit_received,
+                credit_matches,
+                sample_approved,
+                capacity_held,
+                orders_fit_contract,
+                planned_ahead,
+            ],
         ),
         during(OrdersPlanned, AFTER_SIGNING, only_if=[plan_fits_contract, planned_ahead]),
         during(OrderStarted, PRODUCING),
@@ -268,6 +309,20 @@ OEM: Final = Flow(
         when(DealLost, BEFORE_SIGNING >> LOST),
         # what moves nothing
         during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
+        # letters of credit and transport documents
+        during(CreditReceived, (AGREED, *AFTER_SIGNING), only_if=[credit_is_new]),
+        during(CreditAmended, (AGREED, *AFTER_SIGNING), only_if=[credit_amendment_follows]),
+        during(
+            DocumentsPresented,
+            DOCUMENTS,
+            only_if=[shipment_is_presented, presented_in_time, documents_are_complete],
+        ),
+        during(DiscrepancyRaised, DOCUMENTS, only_if=[documents_can_be_judged]),
+        during(DiscrepancyWaived, DOCUMENTS, only_if=[discrepancy_is_open]),
+        during(DiscrepancyRefused, DOCUMENTS, only_if=[discrepancy_is_open]),
+        during(CreditHonoured, DOCUMENTS, only_if=[documents_can_be_judged]),
+        during(DocumentsHeld, DOCUMENTS, only_if=[document_controls_goods]),
+        during(DocumentsReleased, DOCUMENTS, only_if=[document_is_held, documents_paid, release_is_agreed]),
         during(CapacityHeld, (QUOTING, BARGAINING, AGREED, *AFTER_SIGNING)),
         during(StockTaken, AFTER_SIGNING, only_if=[stock_is_new]),
         during(StockUsed, AFTER_SIGNING, only_if=[stock_is_there]),

@@ -2,7 +2,7 @@
 
 from b2bdeal.units.amount import Amount
 from b2bdeal.units.currency import Currency, currency, minor_digits
-from b2bdeal.units.incoterms import Bearer, Duty, Fit, Incoterm, IncotermRule, Transport
+from b2bdeal.units.incoterms import Bearer, Duty, Fit, Incoterm, IncotermRule, RiskPoint, Transport
 from b2bdeal.units.moment import CountryCode, Id, Moment, Name, Text
 from b2bdeal.units.money import Money
 from b2bdeal.units.quantity import Quantity, Unit
@@ -23,6 +23,7 @@ __all__ = [
     "Money",
     "Name",
     "Quantity",
+    "RiskPoint",
     "Share",
     "Span",
     "SpanUnit",

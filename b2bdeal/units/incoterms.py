@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from b2bdeal.errors import ValueProblem
 from b2bdeal.units.moment import Name
 
-__all__ = ["Bearer", "Duty", "Fit", "Incoterm", "IncotermRule", "Transport"]
+__all__ = ["Bearer", "Duty", "Fit", "Incoterm", "IncotermRule", "RiskPoint", "Transport"]
 
 IncotermRule = Literal["EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"]
 """The 11 rules of Incoterms 2020 (ICC publication 723)."""
@@ -38,6 +38,10 @@ Bearer = Literal["seller", "buyer", "negotiable"]
 Transport = Literal["sea", "air", "road", "rail", "multimodal", "courier"]
 """By what the main carriage goes; sea is inland waterway, too."""
 
+RiskPoint = Literal["at_disposal", "with_carrier", "alongside", "on_board", "arrived", "unloaded"]
+"""When the risk passes: the goods are at the buyer's disposal, not loaded; with the first carrier; alongside the ship;
+on board; at the destination, ready for unloading; unloaded there."""
+
 _SEA = frozenset({"FAS", "FOB", "CFR", "CIF"})
 _TWO_PLACES = frozenset({"CPT", "CIP", "CFR", "CIF"})
 _RULES: tuple[str, ...] = get_args(IncotermRule)
@@ -63,20 +67,13 @@ _BORNE: Final[dict[str, Mapping[Duty, Bearer]]] = {
     for rule, row in _WHO.items()
 }
 
-_HANDED = "when the first carrier has the goods, at the origin"
-_ON_BOARD = "when the goods are on board, in the port of shipment"
-_RISK: Final[dict[str, str]] = {
-    "EXW": "when the goods are at the buyer's disposal at the named place, not loaded",
-    "FCA": "when the carrier has the goods at the named place: loaded if that is the seller's premises",
-    "FAS": "when the goods are alongside the ship, in the port of shipment",
-    "FOB": _ON_BOARD,
-    "CFR": _ON_BOARD,
-    "CIF": _ON_BOARD,
-    "CPT": _HANDED,
-    "CIP": _HANDED,
-    "DAP": "when the goods have come to the named place, ready for unloading",
-    "DPU": "when the goods are unloaded at the named place",
-    "DDP": "when the goods have come to the named place, cleared for import, ready for unloading",
+_RISK: Final[dict[str, RiskPoint]] = {
+    "EXW": "at_disposal",
+    **dict.fromkeys(("FCA", "CPT", "CIP"), "with_carrier"),
+    "FAS": "alongside",
+    **dict.fromkeys(("FOB", "CFR", "CIF"), "on_board"),
+    **dict.fromkeys(("DAP", "DDP"), "arrived"),
+    "DPU": "unloaded",
 }
 
 # What fits instead, where a sea rule does not: the rule with the same duties and the risk at the carrier.
@@ -179,8 +176,8 @@ class Incoterm:
         return "seller" if self.duties["insurance"] == "seller" else None
 
     @property
-    def risk_passes(self) -> str:
-        """When the risk passes from seller to buyer, in an English sentence's part (articles A2 and A3)."""
+    def risk_passes(self) -> RiskPoint:
+        """When the risk passes from seller to buyer (articles A2 and A3); `incoterm_card` says it in words."""
         return _RISK[self.rule]
 
     def fits(self, transport: Transport | None, containers: bool = False) -> Fit:

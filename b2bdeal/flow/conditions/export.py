@@ -6,7 +6,7 @@ from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.life.credit import CreditHonoured, Credits
 from b2bdeal.life.delivery import Shipped
-from b2bdeal.life.money import InstalmentDue
+from b2bdeal.life.instalment import InstalmentDue
 from b2bdeal.life.papers import DocumentsHeld, DocumentsReleased, Paper, Papers
 from b2bdeal.life.payment import PaymentReceived
 
