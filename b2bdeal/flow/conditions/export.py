@@ -59,26 +59,24 @@ def document_is_held(deal: Deal, fact: DocumentsReleased) -> Verdict:
     waived_by=("finance", "director"),
 )
 def documents_paid(deal: Deal, fact: DocumentsReleased) -> Verdict:
-    """Each row of the payment terms that gates the documents is paid; one by D/P is, too, once the bank was paid.
+    """Each row of the payment terms that gates the documents is paid for what has left up to the document's shipment.
 
-    True where no row gates the documents.
+    One by D/P is, too, once the bank was paid. True where no row gates the documents.
     """
-    paid_at_bank = fact.how == "bank_dp"
-    missing = [
-        one
-        for one in _open(deal, fact.at)
-        if one.term.gate == "documents" and not (paid_at_bank and one.term.method == "dp")
-    ]
-    if not missing:
-        return True
-    first = missing[0]
-    return no(
-        "{got} of {due} came for {row}, {missing} is missing",
-        got=first.received,
-        due=first.amount,
-        row=first.term.name,
-        missing=first.outstanding,
-    )
+    shipment, paid_at_bank = _shipment(deal, fact), fact.how == "bank_dp"
+    for one in _open(deal, fact.at):
+        missing = one.missing_for(shipment)
+        if one.term.gate != "documents" or missing.is_zero or (paid_at_bank and one.term.method == "dp"):
+            continue
+        return no(
+            "{missing} is missing on {row} for {shipment}: {got} of {due} came",
+            missing=missing,
+            row=one.term.name,
+            shipment=shipment,
+            got=one.received,
+            due=one.amount,
+        )
+    return True
 
 
 @rule(
