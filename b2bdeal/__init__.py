@@ -138,7 +138,17 @@ from b2bdeal.life import (
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
 if TYPE_CHECKING:
-    from b2bdeal.flow import APPAREL, COSMETICS, OEM, SERVICE_CASE, Risk, carries, carry_over, standing_papers
+    from b2bdeal.flow import (
+        APPAREL,
+        COSMETICS,
+        ELECTRONICS,
+        OEM,
+        SERVICE_CASE,
+        Risk,
+        carries,
+        carry_over,
+        standing_papers,
+    )
 
     # rooms of life that are loaded when first asked for
     from b2bdeal.life import (
@@ -289,6 +299,7 @@ __all__ = [
     "ANY",
     "APPAREL",
     "COSMETICS",
+    "ELECTRONICS",
     "LOSS_REASONS",
     "NDA",
     "NOTHING",
@@ -576,7 +587,7 @@ __all__ = [
 
 
 _OF_FLOW = frozenset(
-    {"APPAREL", "COSMETICS", "OEM", "SERVICE_CASE", "Risk", "carries", "carry_over", "standing_papers"}
+    {"APPAREL", "COSMETICS", "ELECTRONICS", "OEM", "SERVICE_CASE", "Risk", "carries", "carry_over", "standing_papers"}
 )
 
 

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from b2bdeal.flow.risks import Risk
     from b2bdeal.flow.trades.apparel import APPAREL
     from b2bdeal.flow.trades.cosmetics import COSMETICS
+    from b2bdeal.flow.trades.electronics import ELECTRONICS
 
 __all__ = [
     "ANY",
     "APPAREL",
     "COSMETICS",
+    "ELECTRONICS",
     "NOTHING",
     "OEM",
     "SERVICE_CASE",

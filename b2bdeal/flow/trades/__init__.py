@@ -8,6 +8,7 @@ __all__ = ["TRADES", "load_facts"]
 TRADES: Final = {
     "apparel": "b2bdeal.flow.trades.apparel",
     "cosmetics": "b2bdeal.flow.trades.cosmetics",
+    "electronics": "b2bdeal.flow.trades.electronics",
 }
 """The id of each trade's flow, which is also the namespace of its own facts, to the module that makes it."""
 

@@ -5,6 +5,17 @@ from typing import Final
 from b2bdeal.flow.oem import OEM, PRODUCING
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import during
+from b2bdeal.flow.trades.apparel.bulk_conditions import (
+    breakdown_agreed,
+    breakdown_fits_line,
+    cut_tickets_match,
+    made_was_cut,
+    pp_in_approved_colour,
+    pp_sample_approved,
+    pp_was_sent,
+    top_sample_approved,
+    top_was_sent,
+)
 from b2bdeal.flow.trades.apparel.bulk_samples import (
     BulkSamples,
     PPSample,
@@ -16,25 +27,16 @@ from b2bdeal.flow.trades.apparel.bulk_samples import (
 )
 from b2bdeal.flow.trades.apparel.conditions import (
     ApparelPolicy,
-    breakdown_agreed,
-    breakdown_fits_line,
-    cut_tickets_match,
     dip_was_submitted,
     dip_within_delta_e,
     fit_sample_fits_spec,
     fit_was_sent,
     fit_within_tolerance,
     lab_dips_approved,
-    made_was_cut,
     material_is_listed,
     materials_approved,
-    pp_in_approved_colour,
-    pp_sample_approved,
-    pp_was_sent,
     size_set_approved,
     spec_follows,
-    top_sample_approved,
-    top_was_sent,
 )
 from b2bdeal.flow.trades.apparel.cutting import (
     Breakdown,
