@@ -33,6 +33,7 @@ from b2bdeal.units.moment import check_id
 if TYPE_CHECKING:
     from b2bdeal.flow.flow import Flow
     from b2bdeal.flow.options import Option, Options
+    from b2bdeal.flow.risks import Risk
     from b2bdeal.flow.verify import Finding
     from b2bdeal.show import Card, Table
 
@@ -307,6 +308,12 @@ class Deal(Shown):
         from b2bdeal.flow.decide import settle
 
         return settle(self, fact, by=by, now=now or fact.at, roles=roles)
+
+    def risks(self, at: datetime) -> "tuple[Risk, ...]":
+        """What endangers it at that moment and no rule bars, the worst first: people, signing, credit."""
+        from b2bdeal.flow.risks import risks
+
+        return risks(self, at)
 
     def verify(self, find: FindFlow | None = None) -> "tuple[Finding, ...]":
         """Asks every condition of every entry again, as of when it was recorded; nothing where all still hold.
