@@ -5,13 +5,8 @@ from typing import Final
 from b2bdeal.calendar import days, working_days
 from b2bdeal.flow.cases import SERVICE_CASE
 from b2bdeal.flow.conditions.contract import (
-    balance_received,
     delivery_is_promised,
-    deposit_received,
-    in_contract_currency,
     matches_agreed_terms,
-    paid_in_full,
-    payment_is_new,
 )
 from b2bdeal.flow.conditions.credit import (
     credit_allows_shipment,
@@ -45,6 +40,14 @@ from b2bdeal.flow.conditions.export import (
     release_is_agreed,
 )
 from b2bdeal.flow.conditions.holds import hold_is_known
+from b2bdeal.flow.conditions.invoice import (
+    credit_note_fits_contract,
+    credit_note_is_new,
+    invoice_fits_contract,
+    invoice_is_new,
+    refund_is_covered,
+    refund_is_new,
+)
 from b2bdeal.flow.conditions.market import above_moq, in_target_market
 from b2bdeal.flow.conditions.negotiation import (
     alternatives_are_open,
@@ -56,6 +59,17 @@ from b2bdeal.flow.conditions.negotiation import (
     sample_was_sent,
 )
 from b2bdeal.flow.conditions.packaging import packaging_has_come, packaging_is_planned
+from b2bdeal.flow.conditions.payment import (
+    balance_received,
+    deposit_received,
+    in_contract_currency,
+    paid_in_full,
+    payer_is_cleared_in_role,
+    payer_is_in_question,
+    payment_is_new,
+    shortfall_is_missing,
+    shortfall_is_small,
+)
 from b2bdeal.flow.conditions.people import handed_over_by_owner, introduced_are_known
 from b2bdeal.flow.conditions.production import (
     all_lots_released,
@@ -107,6 +121,7 @@ from b2bdeal.flow.waiver import (
     waiver_is_within_role,
 )
 from b2bdeal.life import (
+    AmountCredited,
     BriefAgreed,
     CapacityHeld,
     CarriedOver,
@@ -133,10 +148,14 @@ from b2bdeal.life import (
     HoldLifted,
     HoldPlaced,
     Inspected,
+    InvoiceIssued,
     LeadFound,
     LeadQualified,
     MaterialPriceMoved,
+    PayerCleared,
+    PaymentAdvised,
     PaymentReceived,
+    PaymentReturned,
     PriceApproved,
     ProductionFinished,
     ProductionReleased,
@@ -151,6 +170,7 @@ from b2bdeal.life import (
     SampleSent,
     Settled,
     Shipped,
+    ShortfallAccepted,
     TermsAgreed,
     WaiverAsked,
     WaiverGranted,
@@ -212,6 +232,7 @@ INSPECTION: Final = (lot_is_known, lot_is_made, concession_is_agreed)
 """What every inspection of a lot asks, wherever it leads."""
 SHIPPING: Final = (
     balance_received,
+    shipment_is_paid,
     lots_released,
     within_lots,
     within_contract,
@@ -309,6 +330,12 @@ OEM: Final = Flow(
         when(DealLost, BEFORE_SIGNING >> LOST),
         # what moves nothing
         during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
+        during(PaymentAdvised, AFTER_SIGNING),
+        during(PayerCleared, AFTER_SIGNING, only_if=[payer_is_in_question, payer_is_cleared_in_role]),
+        during(PaymentReturned, AFTER_SIGNING, only_if=[refund_is_new, refund_is_covered]),
+        during(ShortfallAccepted, AFTER_SIGNING, only_if=[shortfall_is_missing, shortfall_is_small]),
+        during(InvoiceIssued, AFTER_SIGNING, only_if=[invoice_is_new, invoice_fits_contract]),
+        during(AmountCredited, AFTER_SIGNING, only_if=[credit_note_is_new, credit_note_fits_contract]),
         # letters of credit and transport documents
         during(CreditReceived, (AGREED, *AFTER_SIGNING), only_if=[credit_is_new]),
         during(CreditAmended, (AGREED, *AFTER_SIGNING), only_if=[credit_amendment_follows]),

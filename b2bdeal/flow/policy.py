@@ -4,8 +4,9 @@ from pydantic import Field
 
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
+from b2bdeal.life.ending import LOSS_REASONS
 from b2bdeal.life.sample import SampleFees
-from b2bdeal.units import Money, Share
+from b2bdeal.units import Money, Name, Share
 from b2bdeal.written import Written
 
 __all__ = ["Policy"]
@@ -33,8 +34,16 @@ class Policy(Written):
     """Role to the most that a deal may be worth for the role to waive something on it; no limit for a role left out."""
     flow_changed_by: tuple[str, ...] = ("director",)
     """The roles that may move a running deal to another flow."""
+    loss_reasons: tuple[Name, ...] = LOSS_REASONS
+    """Why a deal may be lost or cancelled; a house adds its own: `(*LOSS_REASONS, "sold_the_brand")`."""
     lots_released_by: tuple[str, ...] = ("quality",)
     """The roles that may release a lot for shipment."""
+    payers_cleared_by: tuple[str, ...] = ("finance", "director")
+    """The roles that may clear a payer who is not the buyer."""
+    shortfalls_accepted_by: tuple[str, ...] = ("finance", "director")
+    """The roles that may let go of a small sum that is missing."""
+    shortfall_limit: Money | None = None
+    """The most that may be let go of in one deal; None: no more than is missing."""
 
     def but(self, changes: "Policy") -> "Policy":
         """This policy with the figures that `changes` sets; its class, where it is a subclass."""

@@ -1,7 +1,7 @@
 """An instalment: one row of the payment terms with its sum, the days on which its parts fall due, and what came."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -18,6 +18,7 @@ from b2bdeal.units import Money
 
 __all__ = ["Days", "Due", "InstalmentDue", "dues_of", "scheduled", "share_out"]
 
+_DAY: Final = timedelta(days=1)
 _AT_SHIPMENT: Final = frozenset({"copy_of_bl", "after_bl", "after_invoice", "after_acceptance"})
 _AT_ORDER: Final = frozenset({"signing", "call_off", "before_production"})
 _WITH_GOODS: Final = _AT_SHIPMENT | {"before_shipment"}
@@ -72,15 +73,19 @@ class InstalmentDue:
             left = left - due.amount
         return self.dues[-1].due_on
 
+    def asked(self, on: date) -> Money:
+        """What has fallen due by a day, paid or not."""
+        return Money.total(
+            (due.amount for due in self.dues if due.due_on is not None and due.due_on <= on), self.amount.currency
+        )
+
     def overdue(self, on: date) -> bool:
         """Whether something is missing after the day it fell due."""
         return not self.late(on).is_zero
 
     def late(self, on: date) -> Money:
         """What fell due before a day and did not come."""
-        asked = Money.total(
-            (due.amount for due in self.dues if due.due_on is not None and due.due_on < on), self.amount.currency
-        )
+        asked = self.asked(on - _DAY) if on > date.min else Money.zero(self.amount.currency)
         return asked - min(asked, self.received)
 
     def missing_for(self, shipment: str | None) -> Money:
