@@ -67,6 +67,7 @@ from b2bdeal.flow.conditions.payment import (
     payer_is_cleared_in_role,
     payer_is_in_question,
     payment_is_new,
+    shipment_is_paid,
     shortfall_is_missing,
     shortfall_is_small,
 )
