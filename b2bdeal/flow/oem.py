@@ -4,6 +4,17 @@ from typing import Final
 
 from b2bdeal.calendar import days, working_days
 from b2bdeal.flow.cases import SERVICE_CASE
+from b2bdeal.flow.conditions.amendment import (
+    amendment_fits,
+    amendment_keeps_what_is_done,
+    amendment_settles_stock,
+)
+from b2bdeal.flow.conditions.cancellation import (
+    cancellation_fits,
+    deposit_is_accounted,
+    reason_is_known,
+    stock_is_settled,
+)
 from b2bdeal.flow.conditions.contract import (
     delivery_is_promised,
     matches_agreed_terms,
@@ -57,6 +68,13 @@ from b2bdeal.flow.conditions.negotiation import (
     quote_supersedes,
     quote_was_sent,
     sample_was_sent,
+)
+from b2bdeal.flow.conditions.ordered import (
+    call_off_fits,
+    call_off_is_left,
+    call_off_price_holds,
+    closes_what_was_delivered,
+    more_is_to_come,
 )
 from b2bdeal.flow.conditions.packaging import packaging_has_come, packaging_is_planned
 from b2bdeal.flow.conditions.payment import (
@@ -176,7 +194,9 @@ from b2bdeal.life import (
     WaiverAsked,
     WaiverGranted,
 )
+from b2bdeal.life.amendment import ContractAmended
 from b2bdeal.life.batch import BatchFilled, BatchMade
+from b2bdeal.life.cancellation import DealCancelled
 from b2bdeal.life.claim import Arrived, ClaimMade, ClaimSettled
 from b2bdeal.life.nda import NdaSigned
 from b2bdeal.life.order import (
@@ -188,6 +208,7 @@ from b2bdeal.life.order import (
     OrderStarted,
     ReworkFinished,
 )
+from b2bdeal.life.ordered import CalledOff, LineClosed
 from b2bdeal.life.packaging import (
     CompatibilityFailed,
     CompatibilityPassed,
@@ -221,6 +242,7 @@ SHIPPED: Final = Stage("shipped", zh="已发货", phase=DELIVERY, within=days(60
 ACCEPTED: Final = Stage("accepted", zh="已验收", phase=DELIVERY, within=days(90))
 SETTLED: Final = Stage("settled", zh="已结清", phase=DELIVERY, end="won")
 LOST: Final = Stage("lost", zh="已丢单", end="lost")
+CANCELLED: Final = Stage("cancelled", zh="已取消", end="lost")
 
 BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
@@ -241,6 +263,9 @@ SHIPPING: Final = (
     credit_allows_shipment,
 )
 """What every shipment asks, wherever it leads."""
+
+AMENDING: Final = [amendment_fits, amendment_keeps_what_is_done, amendment_settles_stock]
+CALLING_OFF: Final = [call_off_fits, call_off_is_left, call_off_price_holds]
 
 OEM: Final = Flow(
     "oem",
@@ -328,15 +353,44 @@ OEM: Final = Flow(
         when(GoodsAccepted, SHIPPED >> ACCEPTED, only_if=[shipment_is_known, silence_is_over, all_accepted]),
         during(GoodsAccepted, (PRODUCING, READY, SHIPPED), only_if=[shipment_is_known, silence_is_over]),
         when(Settled, ACCEPTED >> SETTLED, only_if=[paid_in_full]),
-        when(DealLost, BEFORE_SIGNING >> LOST),
+        when(DealLost, BEFORE_SIGNING >> LOST, only_if=[reason_is_known]),
+        when(
+            DealCancelled,
+            AFTER_SIGNING >> CANCELLED,
+            only_if=[reason_is_known, cancellation_fits, deposit_is_accounted, stock_is_settled],
+        ),
+        # what changes the order; it may leave nothing to be made or shipped, or more
+        when(ContractAmended, ACCEPTED >> CONTRACTED, only_if=[*AMENDING, more_is_to_come]),
+        when(
+            ContractAmended,
+            [PRODUCING, READY, SHIPPED] >> ACCEPTED,
+            only_if=[*AMENDING, all_lots_released, all_accepted],
+        ),
+        when(ContractAmended, [PRODUCING, READY] >> SHIPPED, only_if=[*AMENDING, all_lots_released, all_shipped]),
+        when(ContractAmended, PRODUCING >> READY, only_if=[*AMENDING, all_lots_released]),
+        during(ContractAmended, AFTER_SIGNING, only_if=AMENDING),
+        when(CalledOff, ACCEPTED >> CONTRACTED, only_if=CALLING_OFF),
+        during(CalledOff, (CONTRACTED, PRODUCING, READY, SHIPPED), only_if=CALLING_OFF),
+        when(
+            LineClosed,
+            [PRODUCING, READY, SHIPPED] >> ACCEPTED,
+            only_if=[closes_what_was_delivered, all_lots_released, all_accepted],
+        ),
+        when(
+            LineClosed,
+            [PRODUCING, READY] >> SHIPPED,
+            only_if=[closes_what_was_delivered, all_lots_released, all_shipped],
+        ),
+        when(LineClosed, PRODUCING >> READY, only_if=[closes_what_was_delivered, all_lots_released]),
+        during(LineClosed, (PRODUCING, READY, SHIPPED), only_if=[closes_what_was_delivered]),
         # what moves nothing
         during(PaymentReceived, AFTER_SIGNING, only_if=[in_contract_currency, payment_is_new]),
         during(PaymentAdvised, AFTER_SIGNING),
         during(PayerCleared, AFTER_SIGNING, only_if=[payer_is_in_question, payer_is_cleared_in_role]),
-        during(PaymentReturned, AFTER_SIGNING, only_if=[refund_is_new, refund_is_covered]),
+        during(PaymentReturned, (*AFTER_SIGNING, SETTLED), only_if=[refund_is_new, refund_is_covered]),
         during(ShortfallAccepted, AFTER_SIGNING, only_if=[shortfall_is_missing, shortfall_is_small]),
         during(InvoiceIssued, AFTER_SIGNING, only_if=[invoice_is_new, invoice_fits_contract]),
-        during(AmountCredited, AFTER_SIGNING, only_if=[credit_note_is_new, credit_note_fits_contract]),
+        during(AmountCredited, (*AFTER_SIGNING, SETTLED), only_if=[credit_note_is_new, credit_note_fits_contract]),
         # letters of credit and transport documents
         during(CreditReceived, (AGREED, *AFTER_SIGNING), only_if=[credit_is_new]),
         during(CreditAmended, (AGREED, *AFTER_SIGNING), only_if=[credit_amendment_follows]),
@@ -381,6 +435,13 @@ OEM: Final = Flow(
         during(HoldLifted, ANY, only_if=[hold_is_known]),
         during(WaiverAsked, ANY, only_if=[waiver_is_known]),
         during(WaiverGranted, ANY, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
+        # after the end: people change, a hold on the account goes on and is lifted, a late case is waived
+        during(HandedOver, SETTLED, only_if=[handed_over_by_owner, introduced_are_known]),
+        during(ContactMet, SETTLED),
+        during(HoldPlaced, (SETTLED, LOST)),
+        during(HoldLifted, (SETTLED, LOST), only_if=[hold_is_known]),
+        during(WaiverAsked, SETTLED, only_if=[waiver_is_known]),
+        during(WaiverGranted, SETTLED, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
     ),
     documents=(PRODUCTION_ORDER, SERVICE_CASE),
 )

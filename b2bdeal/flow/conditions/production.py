@@ -88,7 +88,8 @@ def stability_passed(deal: Deal, at: datetime, *, weeks: int) -> Verdict:
     if contract is None:
         return no("there is no contract yet")
     carried = [one for fact in deal.all(CarriedOver) for one in fact.stability]
-    tests = [(p.item, p.formula, p.weeks) for p in (*deal.all(StabilityPassed), *carried)]
+    tests = [(p.item, p.formula, p.weeks) for p in deal.all(StabilityPassed)]
+    tests += [(p.item, p.formula, p.weeks) for p in carried]
     passed = {(item, formula): weeks for item, formula, weeks in sorted(tests, key=lambda test: test[2])}
     formulas = {(item, formula) for item, formula, _ in deal.negotiation.approved}
     items = {line.item for line in contract.lines}
