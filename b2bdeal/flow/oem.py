@@ -107,6 +107,7 @@ from b2bdeal.flow.conditions.quoting import (
     approval_is_of_four_eyes,
     approval_is_within_role,
     materials_steady,
+    settled_item_is_agreed,
     within_price_authority,
 )
 from b2bdeal.flow.conditions.release import (
@@ -150,6 +151,7 @@ from b2bdeal.life import (
     CaseReported,
     ContactMet,
     ContractSigned,
+    CostSheetMade,
     CounterOffered,
     CreditAmended,
     CreditHonoured,
@@ -188,6 +190,7 @@ from b2bdeal.life import (
     SampleRevisionAsked,
     SampleSent,
     Settled,
+    SettlementCosted,
     Shipped,
     ShortfallAccepted,
     TermsAgreed,
@@ -419,6 +422,8 @@ OEM: Final = Flow(
         during(SampleRetained, AFTER_SIGNING, only_if=[retained_lot_is_made]),
         during(LeftoversSettled, (*AFTER_SIGNING, SETTLED), only_if=[packaging_is_planned]),
         during(MaterialPriceMoved, ANY),
+        during(CostSheetMade, ANY),
+        during(SettlementCosted, (SHIPPED, ACCEPTED, SETTLED), only_if=[settled_item_is_agreed]),
         # after the goods have left: what went wrong, by its own flow
         during(CaseReported, AFTER_SHIPPING),
         during(CaseInvestigated, AFTER_SHIPPING),
