@@ -15,6 +15,7 @@ from b2bdeal.life.clauses import (
     PriceAdjustment,
     QualityPlan,
 )
+from b2bdeal.life.comparison import ComparedLine, Comparison, compare
 from b2bdeal.life.contract import (
     Contract,
     ContractLine,
@@ -85,6 +86,7 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
     from b2bdeal.life.claim import Arrived, ClaimMade, ClaimOutcome, Claims, ClaimSettled, ClaimSort
     from b2bdeal.life.clearing import PayerCleared, PaymentAdvised, PaymentReturned, ShortfallAccepted
+    from b2bdeal.life.cost import CostKind, CostLine, CostSheet, CostSheetMade, Margin, RawMaterial, SettlementCosted
     from b2bdeal.life.credit import (
         CreditAmended,
         CreditHonoured,
@@ -110,6 +112,8 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.letter import AskedDocument, CreditGoods, CreditInstalment, LetterOfCredit, PlusMinus
     from b2bdeal.life.lock import ArticleLock, VersionLock, formulas_in_force, open_approvals
     from b2bdeal.life.lot import Lot, OrderState, Production, Progress
+    from b2bdeal.life.margin import MarginLine, Margins, margins
+    from b2bdeal.life.moq import PackagingMinimum, TankMinimum, WorkedOutMoq, worked_out_moq
     from b2bdeal.life.nda import NDA, NdaSigned
     from b2bdeal.life.order import (
         OrderCancelled,
@@ -236,6 +240,8 @@ __all__ = [
     "ClaimWindows",
     "Claims",
     "Committee",
+    "ComparedLine",
+    "Comparison",
     "CompatibilityFailed",
     "CompatibilityPassed",
     "Confidentiality",
@@ -245,6 +251,10 @@ __all__ = [
     "ContractAmended",
     "ContractLine",
     "ContractSigned",
+    "CostKind",
+    "CostLine",
+    "CostSheet",
+    "CostSheetMade",
     "CounterLine",
     "CounterOffered",
     "CreditAmended",
@@ -320,6 +330,9 @@ __all__ = [
     "Lot",
     "LotRelease",
     "LotTested",
+    "Margin",
+    "MarginLine",
+    "Margins",
     "MaterialClause",
     "MaterialLot",
     "MaterialPrice",
@@ -343,6 +356,7 @@ __all__ = [
     "PackagingArrived",
     "PackagingInspected",
     "PackagingItem",
+    "PackagingMinimum",
     "PackagingPlanned",
     "PackagingState",
     "Paper",
@@ -381,6 +395,7 @@ __all__ = [
     "QuoteLine",
     "QuoteSent",
     "QuoteWithdrawn",
+    "RawMaterial",
     "Recall",
     "RecallLot",
     "RecallShipment",
@@ -412,6 +427,7 @@ __all__ = [
     "ServiceCase",
     "Settled",
     "SettledLine",
+    "SettlementCosted",
     "Shipment",
     "Shipped",
     "ShippedLine",
@@ -430,6 +446,7 @@ __all__ = [
     "StockTaken",
     "StockUsed",
     "Supplier",
+    "TankMinimum",
     "TargetMarket",
     "TaxBasis",
     "TermsAgreed",
@@ -443,9 +460,11 @@ __all__ = [
     "VersionLock",
     "WaiverAsked",
     "WaiverGranted",
+    "WorkedOutMoq",
     "answer_by",
     "charges_total",
     "check_schedule",
+    "compare",
     "condition_code",
     "credit_covers",
     "credit_due",
@@ -457,6 +476,7 @@ __all__ = [
     "incoterm_table",
     "kinds",
     "load_all",
+    "margins",
     "means_code",
     "not_comparable",
     "open_approvals",
@@ -466,6 +486,7 @@ __all__ = [
     "recall",
     "sample_fees",
     "specialist",
+    "worked_out_moq",
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
@@ -587,6 +608,9 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
     "received": ("Received",),
     "instalment": ("Due", "InstalmentDue"),
     "deposit": ("Deposit",),
+    "moq": ("PackagingMinimum", "TankMinimum", "WorkedOutMoq", "worked_out_moq"),
+    "cost": ("CostKind", "CostLine", "CostSheet", "CostSheetMade", "Margin", "RawMaterial", "SettlementCosted"),
+    "margin": ("MarginLine", "Margins", "margins"),
 }
 """Module to its names, for the rooms that are loaded when first asked for: to make a class takes time at the start."""
 _HOME: Final = {name: module for module, names in _LATER.items() for name in names}

@@ -6,10 +6,16 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.labels import Message, t
-from b2bdeal.life import PriceApproved, PriceBreak, Quote, QuoteSent, TermsAgreed
+from b2bdeal.life import PriceApproved, PriceBreak, Quote, QuoteSent, SettlementCosted, TermsAgreed
 from b2bdeal.units import percent_text
 
-__all__ = ["approval_is_of_four_eyes", "approval_is_within_role", "materials_steady", "within_price_authority"]
+__all__ = [
+    "approval_is_of_four_eyes",
+    "approval_is_within_role",
+    "materials_steady",
+    "settled_item_is_agreed",
+    "within_price_authority",
+]
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _HUNDREDTH = Decimal("0.0001")  # of a share: a hundredth of a percent, to be read
@@ -104,6 +110,27 @@ def materials_steady(deal: Deal, fact: TermsAgreed) -> Verdict:
         share=percent_text(quote.material_clause.moves_by),
         materials=ended,
     )
+
+
+@rule("settled_item_is_agreed", "What is costed at settlement was agreed.")
+def settled_item_is_agreed(deal: Deal, fact: SettlementCosted) -> Verdict:
+    """The sheet is of the quote and version that was accepted, and of one of its items."""
+    agreed = deal.agreed
+    if agreed is None:
+        return no("no terms were agreed")
+    sheet = fact.sheet
+    if (sheet.quote, sheet.version) != (agreed.quote, agreed.version):
+        return no(
+            "it is of version {version} of {quote}, and version {accepted} of {number} was accepted",
+            version=sheet.version,
+            quote=sheet.quote,
+            accepted=agreed.version,
+            number=agreed.quote,
+        )
+    items = [line.item for line in agreed.lines]
+    contract = deal.contract  # an amendment may have brought further items
+    items += [] if contract is None else [line.item for line in contract.lines if line.item not in items]
+    return True if sheet.item in items else no("{item} is none of {items}", item=sheet.item, items=items)
 
 
 def _prices(quote: Quote) -> Iterator[tuple[str, PriceBreak]]:
