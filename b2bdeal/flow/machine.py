@@ -24,16 +24,30 @@ __all__ = ["Asking", "Engine"]
 class Asking:
     """One question to the machine: may this fact be recorded on this deal? It collects what is unmet."""
 
-    __slots__ = ("_then", "at", "deal", "entering", "fact", "unmet", "waived")
+    __slots__ = ("_then", "at", "deal", "entering", "fact", "failed", "waived")
 
     def __init__(self, deal: "Deal", fact: Fact, entering: str | None = None) -> None:
         self.deal = deal
         self.fact = fact
         self.at: datetime = fact.at
         self.entering = entering
-        self.unmet: list[Reason] = []
+        self.failed: list[tuple[Step[Any], list[Reason]]] = []
         self.waived: tuple[str, ...] = ()
         self._then: Deal | None = None
+
+    @property
+    def unmet(self) -> list[Reason]:
+        """Why no row holds. A row that asks all that another one asks, and more, adds nothing: the other is nearer.
+
+        So what only says where a fact leads, as that everything is shipped, is no reason for its refusal.
+        """
+        return [reason for row, reasons in self.failed if not self._has_nearer(row) for reason in reasons]
+
+    def _has_nearer(self, row: Step[Any]) -> bool:
+        return any(
+            len(other.conditions) < len(row.conditions) and all(each in row.conditions for each in other.conditions)
+            for other, _ in self.failed
+        )
 
     @property
     def then(self) -> "Deal":
@@ -55,14 +69,15 @@ class _Cursor:
 class _Row:
     """A row's one condition: asks all of its gates and rules, so that a refusal has every reason."""
 
-    __slots__ = ("conditions",)
+    __slots__ = ("conditions", "step")
 
     def __init__(self, step: Step[Any]) -> None:
+        self.step = step
         self.conditions = step.conditions
 
     def __call__(self, event: EventData) -> bool:
         (asking,) = event.args
-        holds, waived = True, list[str]()
+        unmet, waived = list[Reason](), list[str]()
         for condition in self.conditions:
             if isinstance(condition, Gate):
                 verdict = condition.ask(asking.then, asking.at)
@@ -73,12 +88,13 @@ class _Row:
             if is_waived(asking.deal, condition, asking.at):
                 waived.append(condition.id)
             else:
-                holds = False
                 roles = may_waive(asking.deal.flow, condition)
-                asking.unmet.append(Reason.of(condition, verdict, roles, limits(asking.deal.flow, roles)))
-        if holds:
-            asking.waived = tuple(waived)
-        return holds
+                unmet.append(Reason.of(condition, verdict, roles, limits(asking.deal.flow, roles)))
+        if unmet:
+            asking.failed.append((self.step, unmet))
+            return False
+        asking.waived = tuple(waived)
+        return True
 
 
 def _jump(kind: str, stage: str) -> str:
