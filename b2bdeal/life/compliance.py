@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["against_contract", "lc_due"]
 
 _WIDE = Context(prec=60)  # a program may have set Python's own to fewer digits
+_WITH_GOODS = frozenset({"before_shipment", "copy_of_bl", "after_bl", "after_invoice", "after_acceptance"})
+"""Rows that are asked for once the goods are there: they follow what ships, as `Payments` has it."""
 
 
 def against_contract(credit: "LetterOfCredit", contract: Contract, buyer: str | None) -> tuple[Message, ...]:
@@ -27,10 +29,26 @@ def against_contract(credit: "LetterOfCredit", contract: Contract, buyer: str | 
     )
 
 
-def lc_due(contract: Contract) -> Money:
-    """What the contract asks for by letter of credit; the whole where no row names one."""
-    rows = [one.amount for one in contract.payment_schedule() if one.term.method.startswith("lc_")]
-    return Money.total(rows, contract.currency) if rows else contract.total
+def lc_due(contract: Contract, goods: Money | None = None) -> Money:
+    """What comes due by letter of credit for goods of a value; None: for what is ordered.
+
+    The rows by letter of credit, or the whole where no row is. For less than is ordered it is in proportion. What is
+    delivered beyond the order is on the rows that are paid with the goods, in proportion: a deposit stays as it is.
+    """
+    ordered = contract.goods
+    schedule = contract.payment_schedule()
+    by_credit = [one.amount for one in schedule if one.term.method.startswith("lc_")]
+    due = Money.total(by_credit, contract.currency) if by_credit else contract.total
+    if goods is None or goods == ordered or ordered.is_zero:
+        return due
+    if goods < ordered:
+        return (due * _WIDE.divide(goods.amount, ordered.amount)).rounded()
+    with_goods = [one for one in schedule if one.term.trigger in _WITH_GOODS]
+    bearing = [one for one in with_goods if one.term.portion is not None] or with_goods[-1:] or [schedule[-1]]
+    all_ = Money.total((one.amount for one in bearing), contract.currency)
+    ours = Money.total((one.amount for one in bearing if one.term.method.startswith("lc_")), contract.currency)
+    part = Decimal(1) if not by_credit or all_.is_zero else _WIDE.divide(ours.amount, all_.amount)
+    return due + ((goods - ordered) * part).rounded()
 
 
 def _undertaking(credit: "LetterOfCredit", contract: Contract, buyer: str | None) -> Iterable[Message]:
@@ -62,7 +80,7 @@ def _amount(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:
         )
         return
     due, most = lc_due(contract), credit.most_amount
-    with_play = (due * _WIDE.add(1, contract.tolerance)).rounded()
+    with_play = lc_due(contract, (contract.goods * _WIDE.add(1, contract.tolerance)).rounded())
     if most < due:
         yield t("it pays at most {most}, and {due} is due by letter of credit", most=most, due=due)
     elif most < with_play:

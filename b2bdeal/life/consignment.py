@@ -59,18 +59,14 @@ class Consignment(Protocol):
 
 
 def drawn_for(contract: Contract, parts: Iterable[Part]) -> Money:
-    """What is drawn under a credit for goods: their price, times the part of the contract that is paid by credit."""
-    total = contract.total
-    if total.is_zero:
-        return total
+    """What is drawn under a credit for goods at the contract's prices: see `lc_due`."""
     value = Money.zero(contract.currency)
     for part in parts:
         line = contract.line(part.line)
         quantity = None if line is None else same_unit(part.quantity, line.quantity.unit)
         if line is not None and quantity is not None:
             value = value + (line.unit_price * quantity.value).rounded()
-    due = lc_due(contract)
-    return value if due == total else (value * _WIDE.divide(due.amount, total.amount)).rounded()
+    return lc_due(contract, value)
 
 
 def against_shipment(

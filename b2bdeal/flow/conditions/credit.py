@@ -45,6 +45,8 @@ def credit_matches(deal: Deal, at: datetime) -> Verdict:
 
     True where no such row is left to pay, and where no credit came: that nothing came, the payment's gate says.
     """
+    if deal.last(CreditReceived) is None:
+        return True
     contract, payments = deal.contract, deal.payments
     if contract is None or payments is None:
         return True
@@ -54,7 +56,7 @@ def credit_matches(deal: Deal, at: datetime) -> Verdict:
         if one.term.gate == "production" and one.term.method.startswith("lc_") and not one.paid
     ]
     credits = Credits.of(deal.facts)
-    if not waiting or not credits.states or credit_covers(deal.facts, contract, at):
+    if not waiting or credit_covers(deal.facts, contract, at):
         return True
     reasons: list[Message] = []
     for number, state in credits.states.items():
@@ -98,8 +100,9 @@ def credit_allows_shipment(deal: Deal, fact: Shipped) -> Verdict:
     True where no credit came. Where several did, one that allows the shipment is enough; what was presented under
     another credit does not count against it. The day is that of the bill, else the day of leaving.
     """
-    contract, then = deal.contract, deal.as_of(fact.at)
-    credits = Credits.of(then.facts)
+    if deal.last(CreditReceived) is None:
+        return True
+    contract, credits = deal.contract, Credits.of(deal.as_of(fact.at).facts)
     if contract is None or not credits.states:
         return True
     on, reasons = _day(deal, fact), []
