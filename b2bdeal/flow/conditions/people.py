@@ -23,4 +23,4 @@ def introduced_are_known(deal: Deal, fact: HandedOver) -> Verdict:
     """Each is a contact of the lead, or somebody whom we met by then."""
     known = Committee.of(deal.as_of(fact.at).facts).contacts
     strangers = [person for person in fact.introduced if person not in known]
-    return True if not strangers else no("{people} are no contacts of this deal", people=strangers)
+    return True if not strangers else no("no contacts of this deal: {people}", people=strangers)
