@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
+from cases_quoting import QUOTING
 from cases_service import SERVICE
+from cases_payment import PAYMENT
 from conditionkit import STORY, Case, changed, later, lead, orders, pieces, shipped
 from flowkit import day, one, reasons, told
 
@@ -24,7 +26,7 @@ from b2bdeal import (
     TermsAgreed,
 )
 
-CASES = (*BEFORE_SIGNING, *AFTER_SIGNING, *SERVICE)
+CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *SERVICE, *PAYMENT)
 
 
 def recorder(fact: Fact) -> str:

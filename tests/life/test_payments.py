@@ -261,4 +261,4 @@ def test_no_payment_is_made_or_lost(one: Contract, made: list[tuple[int, int, st
 @given(st.permutations(WHOLE), st.integers(0, len(WHOLE)))
 def test_payments_fold_from_any_facts_in_any_order(facts: list[Fact], cut: int) -> None:
     story = Payments.of(facts[:cut], contract())
-    assert story.outstanding + story.received - story.overpaid == contract().total
+    assert story.outstanding + story.received - story.overpaid == story.total
