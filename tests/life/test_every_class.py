@@ -7,6 +7,8 @@ import pickle
 from decimal import Decimal
 
 import pytest
+from examples_factory import FACTORY
+from examples_money import MONEY
 from pydantic import BaseModel, ValidationError
 from straight_way import complete_deal, day
 
@@ -38,6 +40,8 @@ OTHERS = [
     HoldLifted(at=day(21), hold="H-1", reason="group company, letter on file"),
     WaiverAsked(at=day(20), condition="minimum_cycle", reason="stock formula", asked_by="P-ours"),
     WaiverGranted(at=day(21), condition="minimum_cycle", reason="so it is", granted_by="P-head", role="sales head"),
+    *FACTORY,
+    *MONEY,
 ]
 
 
@@ -73,7 +77,7 @@ def test_no_fact_can_hold_a_person_a_mail_address_or_a_phone_number() -> None:
 
 
 def test_the_public_names_are_sorted_and_each_once() -> None:
-    assert b2bdeal.life.__all__ == sorted(set(b2bdeal.life.__all__))
+    assert b2bdeal.life.__all__ == sorted(set(b2bdeal.life.__all__), key=lambda name: (not name.isupper(), name))
 
 
 def test_the_examples_below_cover_every_fact() -> None:
