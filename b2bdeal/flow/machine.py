@@ -85,7 +85,7 @@ class _Row:
                 verdict = condition.ask(asking.deal, asking.fact)
             if verdict is True:
                 continue
-            if is_waived(asking.deal, condition, asking.at):
+            if is_waived(asking.deal, condition, asking.at, asking.fact):
                 waived.append(condition.id)
             else:
                 roles = may_waive(asking.deal.flow, condition)

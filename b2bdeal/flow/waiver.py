@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from b2bdeal.flow.condition import Gate, Rule, Verdict, no, rule
 from b2bdeal.flow.refusal import who_may
-from b2bdeal.life import WaiverAsked, WaiverGranted
+from b2bdeal.life import ContractSigned, Fact, TermsAgreed, WaiverAsked, WaiverGranted
 from b2bdeal.units import Money
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ def may_waive(flow: "Flow", condition: "Gate[[]] | Rule[Any, []]") -> tuple[str,
     return flow.policy.waived_by.get(condition.id, condition.waived_by)
 
 
-def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime) -> bool:
-    """Whether a waiver of the condition is in force at that moment: neither run out, nor spent, nor outgrown."""
+def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime, fact: Fact | None = None) -> bool:
+    """Whether a waiver of the condition is in force at that moment: neither run out, nor spent, nor outgrown.
+
+    A fact that says anew what the deal is worth, as the agreement does, counts with that.
+    """
     if WaiverGranted.kind not in deal.kinds or not (roles := may_waive(deal.flow, condition)):
         return False
     for entry in deal.entries:
@@ -43,7 +46,7 @@ def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime)
             condition.id in later.waived for later in deal.entries if entry.version < later.version
         ):
             continue
-        if _over_limit(deal, waiver.role, roles) is None:
+        if _over_limit(deal, waiver.role, roles, fact) is None:
             return True
     return False
 
@@ -54,13 +57,13 @@ def limits(flow: "Flow", roles: Iterable[str]) -> dict[str, Money]:
     return {role: given[role] for role in roles if role in given}
 
 
-def _over_limit(deal: "Deal", role: str, roles: Sequence[str]) -> no | None:
+def _over_limit(deal: "Deal", role: str, roles: Sequence[str], fact: Fact | None = None) -> no | None:
     """Why the deal is too large for what the role may waive; None where it is not."""
     bounds = limits(deal.flow, roles)
     limit = bounds.get(role)
     if limit is None:
         return None
-    value = deal.value
+    value = _worth(deal, fact)
     told: dict[str, object] = {"role": role, "limit": limit, "who": who_may(roles, bounds)}
     if value is None:
         return no("{role} may waive up to {limit}, and nobody said what the deal is worth; {who} may waive it", **told)
@@ -72,6 +75,15 @@ def _over_limit(deal: "Deal", role: str, roles: Sequence[str]) -> no | None:
     if value > limit:
         return no("{role} may waive up to {limit}, and the deal is worth {value}; {who} may waive it", **told)
     return None
+
+
+def _worth(deal: "Deal", fact: Fact | None) -> Money | None:
+    """What the deal is worth, counted with the fact."""
+    if fact is not None and fact.kind == TermsAgreed.kind:
+        return TermsAgreed.cast(fact).terms.total
+    if fact is not None and fact.kind == ContractSigned.kind:
+        return ContractSigned.cast(fact).contract.total
+    return deal.value
 
 
 @rule("waiver_is_known", "A waiver names a condition of the flow.")
