@@ -5,12 +5,33 @@ from datetime import timedelta
 import pytest
 from flowkit import day, one, reasons, told, waived
 
-from b2bdeal import Policy, ProductionReleased, Refused, StabilityPassed, WaiverAsked, WaiverGranted, testing
-from b2bdeal.testing import AUTHORITY, TRADE
+from b2bdeal import (
+    ContractSigned,
+    Deal,
+    Flow,
+    LeadFound,
+    Money,
+    PaymentReceived,
+    Policy,
+    ProductionReleased,
+    Quantity,
+    QuoteSent,
+    Refused,
+    RiskLetterSigned,
+    StabilityPassed,
+    TermsAgreed,
+    WaiverAsked,
+    WaiverGranted,
+    testing,
+)
+from b2bdeal.testing import AUTHORITY, TRADE, Story
 
 RELEASED = one(ProductionReleased)
-WAITING = told(ProductionReleased, without=(StabilityPassed,))
-"""A deal that waits for nothing but the stability test."""
+LETTER = RiskLetterSigned(
+    at=day(99), letter="RL-1", conditions=("stability_passed",), risks="it may separate", signed_by="moreau"
+)
+WAITING = told(ProductionReleased, without=(StabilityPassed,)).then(LETTER)
+"""A deal that waits for nothing but the stability test, for which the buyer bears the risk."""
 
 
 def asked(number: float = 101, condition: str = "stability_passed", by: str = "zhao") -> WaiverAsked:
@@ -18,12 +39,17 @@ def asked(number: float = 101, condition: str = "stability_passed", by: str = "z
 
 
 def granted(number: float = 101, condition: str = "stability_passed", **words: object) -> WaiverGranted:
-    said = {"reason": "the buyer signed the risk", "granted_by": "sun", "role": "quality"} | words
+    said = {"reason": "the buyer signed the risk", "granted_by": "sun", "role": "quality", "document": "RL-1"} | words
     return WaiverGranted.model_validate({"at": day(number), "condition": condition, **said})
 
 
 def released(number: float) -> ProductionReleased:
-    return RELEASED.model_copy(update={"at": day(number)})
+    """The story's order, released on another day and planned from then on."""
+    fact = ProductionReleased.cast(RELEASED)
+    order = fact.orders[0]
+    start = max(order.planned_start, day(number).date())
+    later = order.model_copy(update={"planned_start": start, "planned_finish": max(order.planned_finish, start)})
+    return fact.model_copy(update={"at": day(number), "orders": (later,)})
 
 
 def test_a_refusal_names_who_may_waive_the_condition_and_what_would_meet_it():
@@ -33,7 +59,7 @@ def test_a_refusal_names_who_may_waive_the_condition_and_what_would_meet_it():
 
 
 def test_with_a_waiver_the_fact_is_recorded_and_the_waiver_is_part_of_the_history():
-    deal = waived(WAITING, "stability_passed", day(101), by="sun", role="quality")
+    deal = WAITING.then(asked(), by="zhao").then(granted(), by="sun")
     assert not reasons(deal, released(101))
     assert [entry.kind for entry in deal.entries[-2:]] == [WaiverAsked.kind, WaiverGranted.kind]
     assert not deal.why_not(ProductionReleased, at=day(101)).barred
@@ -49,15 +75,10 @@ def _waivable() -> set[str]:
 
 
 def test_only_what_the_trade_allows_can_be_waived():
-    assert _waivable() == {
-        "above_moq",
-        "balance_received",
-        "delivery_is_promised",
-        "deposit_received",
-        "minimum_cycle",
-        "paid_in_full",
-        "stability_passed",
-    }
+    assert {"above_moq", "deposit_received", "minimum_cycle", "stability_passed", "within_warranty"} <= _waivable()
+    never = {"sample_approved", "matches_agreed_terms", "lots_released", "waiver_is_of_four_eyes"}
+    assert never <= set(TRADE.conditions)
+    assert not never & _waivable()
 
 
 def test_it_begins_when_it_is_granted_and_ends_at_its_last_moment():
@@ -114,11 +135,11 @@ class TestAskingAndGranting:
 class TestTheHousesOwnRules:
     def test_a_policy_may_give_a_waiver_to_other_roles(self):
         strict = TRADE.but("strict", version=1, policy=Policy(waived_by={"stability_passed": ("director",)}))
-        deal = told(ProductionReleased, without=(StabilityPassed,), under=strict)
+        deal = told(ProductionReleased, without=(StabilityPassed,), under=strict).then(LETTER)
         assert reasons(deal, released(101))["stability_passed"].waived_by == ("director",)
         asking = deal.then(asked(), by="zhao")
         assert list(reasons(asking, granted(), by="sun")) == ["waiver_is_within_role"]
-        assert not reasons(waived(deal, "stability_passed", day(101)), released(101))
+        assert not reasons(asking.then(granted(granted_by="li", role="director"), by="li"), released(101))
 
     def test_a_policy_may_forbid_it(self):
         never = TRADE.but("never", version=1, policy=Policy(waived_by={"stability_passed": ()}))
@@ -127,8 +148,9 @@ class TestTheHousesOwnRules:
 
     def test_a_policy_may_allow_what_the_trade_does_not(self):
         lax = TRADE.but("lax", version=1, policy=Policy(waived_by={"capacity_held": ("director",)}))
-        deal = waived(told(ProductionReleased, under=lax), "capacity_held", day(100))
-        assert not reasons(deal, released(131))
+        deal = told(ProductionReleased, under=lax)
+        assert "capacity_held" in reasons(deal, released(131))
+        assert "capacity_held" not in reasons(waived(deal, "capacity_held", day(100)), released(131))
 
 
 def test_in_a_book_a_waiver_needs_its_two_people(book, clock):
@@ -147,3 +169,103 @@ def test_in_a_book_a_waiver_needs_its_two_people(book, clock):
         book.record(deal, granted(condition="minimum_cycle", granted_by="li", role="finance"), by="li")
     deal = book.record(deal, granted(condition="minimum_cycle", granted_by="li", role="director"), by="li")
     assert book.verify(deal) == ()
+
+
+class TestOneUse:
+    """A waiver for one use is spent by the first fact that leaned on it."""
+
+    def once(self, until: float | None = None) -> Deal:
+        deal = told(QuoteSent, nth=1)
+        deal = deal.then(asked(15, "above_moq"), by="zhao")
+        words = {"granted_by": "li", "role": "director", "uses": "once"}
+        return deal.then(granted(15, "above_moq", **words | ({} if until is None else {"until": day(until)})), by="li")
+
+    def small(self, version: int, number: float) -> QuoteSent:
+        """A quote below the factory's minimum."""
+        old = Story().quote(version, "18.60", 15)
+        line = old.lines[0]
+        few = Quantity.of(2_000, "piece")
+        breaks = (line.breaks[0].model_copy(update={"from_quantity": few}), *line.breaks[1:])
+        quote = old.model_copy(update={"lines": (line.model_copy(update={"moq": few, "breaks": breaks}),)})
+        return QuoteSent(at=day(number), quote=quote)
+
+    def test_the_first_fact_passes_and_says_what_was_waived_for_it(self):
+        deal = self.once().then(self.small(1, 15.5))
+        assert deal.entries[-1].waived == ("above_moq",)
+
+    def test_the_second_is_refused_again(self):
+        deal = self.once().then(self.small(1, 15.5))
+        assert list(reasons(deal, self.small(2, 16))) == ["above_moq"]
+
+    def test_a_fact_that_needs_no_waiver_spends_none(self):
+        deal = self.once().then(one(QuoteSent, 1).model_copy(update={"at": day(15.2)}))
+        assert deal.entries[-1].waived == ()
+        assert not reasons(deal, self.small(2, 16))
+
+    def test_a_refused_fact_spends_none(self):
+        deal = self.once()
+        assert "not_in_future" in reasons(deal, self.small(1, 15.5), now=day(15.2))
+        assert not reasons(deal, self.small(1, 15.5))
+
+    def test_unspent_it_still_runs_out(self):
+        assert list(reasons(self.once(until=15.4), self.small(1, 15.5))) == ["above_moq"]
+
+    def test_it_can_be_asked_for_and_granted_again(self):
+        deal = self.once().then(self.small(1, 15.5)).then(asked(16, "above_moq"), by="zhao")
+        words = {"granted_by": "li", "role": "director", "uses": "once"}
+        deal = deal.then(granted(16, "above_moq", **words), by="li")
+        assert not reasons(deal, self.small(2, 16.5))
+
+    def test_history_asked_again_says_the_same(self):
+        assert self.once().then(self.small(1, 15.5)).verify() == ()
+
+
+class TestLimits:
+    """A role waives on deals up to a value: the story's deal is worth 213,600.00 CNY by contract."""
+
+    def under(self, **limits: str) -> Flow:
+        return TRADE.but("limited", version=1, policy=Policy(waiver_limits={r: Money.of(m) for r, m in limits.items()}))
+
+    def refusal(self, flow: Flow, role: str = "finance", by: str = "wu") -> str:
+        deal = told(ProductionReleased, under=flow).then(asked(condition="deposit_received"), by="zhao")
+        found = reasons(deal, granted(condition="deposit_received", granted_by=by, role=role), by=by)
+        return found["waiver_is_within_limit"].text().replace("\xa0", " ") if found else ""
+
+    def test_a_larger_deal_is_refused_and_the_refusal_says_who_may_up_to_what(self):
+        assert self.refusal(self.under(finance="100000.00 CNY", director="500000.00 CNY")) == (
+            "finance may waive up to 100,000.00 CNY, and the deal is worth 213,600.00 CNY; "
+            "finance up to 100,000.00 CNY, director up to 500,000.00 CNY may waive it"
+        )
+
+    def test_up_to_its_limit_a_role_may(self):
+        assert self.refusal(self.under(finance="213600.00 CNY")) == ""
+        assert self.refusal(self.under(finance="213599.99 CNY")) != ""
+
+    def test_a_role_without_a_limit_may_always(self):
+        assert self.refusal(self.under(finance="1.00 CNY"), "director", "li") == ""
+
+    def test_a_limit_in_another_currency_is_not_converted(self):
+        assert "the deal is worth 213,600.00 CNY, and no rate is guessed" in self.refusal(
+            self.under(finance="900000.00 USD")
+        )
+
+    def test_a_deal_can_outgrow_a_waiver(self):
+        flow = self.under(director="230000.00 CNY")
+        lead = LeadFound(at=day(0), lead=Story().lead.model_copy(update={"expected_value": Money.of("9000.00 CNY")}))
+        deal = told(TermsAgreed, under=flow, instead=lambda f: lead if isinstance(f, LeadFound) else f)
+        deal = waived(deal, "delivery_is_promised", day(19))
+        agreed = deal.then(one(TermsAgreed))
+        small = one(ContractSigned)
+        assert not reasons(agreed, small), "213,600.00 CNY is within it"
+        strict = self.under(director="10000.00 CNY")
+        deal = told(TermsAgreed, under=strict, instead=lambda f: lead if isinstance(f, LeadFound) else f)
+        agreed = waived(deal, "delivery_is_promised", day(19)).then(one(TermsAgreed))
+        assert "delivery_is_promised" in reasons(agreed, small)
+
+    def test_a_refusal_of_the_condition_itself_names_the_limits(self):
+        deal = told(ProductionReleased, without=(PaymentReceived,), under=self.under(finance="100000.00 CNY"))
+        reason = reasons(deal, released(100))["deposit_received"]
+        assert reason.waived_by == ("finance", "director")
+        assert reason.limits == {"finance": Money.of("100000.00 CNY")}
+        assert str(reason.help).replace("\xa0", " ").endswith("finance up to 100,000.00 CNY, director may waive it")
+        assert reason.data()["limits"] == {"finance": Money.of("100000.00 CNY")}
