@@ -41,23 +41,26 @@ def within_price_authority(deal: Deal, fact: QuoteSent) -> Verdict:
     limit = authority.get(fact.role or "", Decimal(0))
     if _within(fact.quote, limit):
         return True
-    limits = [limit]
+    whose = t("{role} may give {limit}", role=fact.role, limit=percent_text(limit))
+    if fact.role is None:
+        whose = t("it is sent in no role, and so with no discount")
     for one in deal.as_of(fact.at).all(PriceApproved):
         if (one.quote, one.version) != (fact.quote.number, fact.quote.version) or one.role not in authority:
             continue
         reach = authority[one.role] if one.discount is None else min(one.discount, authority[one.role])
         if _within(fact.quote, reach, listed=False):
             return True
-        limits.append(reach)
-    found = list(_beyond(fact.quote, max(limits)))
-    deepest = max((d for _, price in _prices(fact.quote) if (d := price.discount) is not None), default=Decimal(0))
+        if reach > limit:
+            limit, whose = reach, t("{limit} is approved", limit=percent_text(reach))
+    found = list(_beyond(fact.quote, limit))
+    known = [price.discount for _, price in _prices(fact.quote) if price.discount is not None]
+    deepest = max(known, default=Decimal(0))
     able = sorted(
         (role for role, most in authority.items() if most >= deepest), key=lambda role: (authority[role], role)
     )
-    figures = {"found": found, "role": fact.role, "limit": percent_text(max(limits)), "roles": able}
     if able:
-        return no("{found}; {role} may give {limit}. It takes the approval of {roles}", **figures)
-    return no("{found}; {role} may give {limit}, and no role so much", **figures)
+        return no("{found}; {whose}. It takes the approval of {roles}", found=found, whose=whose, roles=able)
+    return no("{found}; {whose}, and no role may give so much", found=found, whose=whose)
 
 
 @rule("approval_is_of_four_eyes", "Nobody approves a price that they asked for.")
