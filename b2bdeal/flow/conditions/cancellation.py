@@ -27,7 +27,7 @@ def reason_is_known(deal: Deal, fact: DealLost | DealCancelled) -> Verdict:
         return True
     from difflib import get_close_matches
 
-    near = get_close_matches(reason.lower().replace(" ", "_"), known, n=1)
+    near = get_close_matches(reason.lower().replace(" ", "_"), known, n=1, cutoff=0.7)
     if near:
         return no("{reason} is none; did you mean {near}? There are {known}", reason=reason, near=near[0], known=known)
     return no("{reason} is none; there are {known}", reason=reason, known=known)
