@@ -81,7 +81,7 @@ from b2bdeal.life.waiver import WaiverAsked, WaiverGranted
 if TYPE_CHECKING:  # loaded when first asked for, see _LATER
     from b2bdeal.life.amendment import Amendment, ContractAmended, LineChange
     from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
-    from b2bdeal.life.buildup import BuildUp, incoterm_card, incoterm_table
+    from b2bdeal.life.buildup import BuildUp
     from b2bdeal.life.cancellation import Cancellation, DealCancelled, DepositSettlement
     from b2bdeal.life.cases import Case, Cases, CaseState, open_discounts
     from b2bdeal.life.claim import Arrived, ClaimMade, ClaimOutcome, Claims, ClaimSettled, ClaimSort
@@ -103,6 +103,7 @@ if TYPE_CHECKING:  # loaded when first asked for, see _LATER
         operative_credits,
     )
     from b2bdeal.life.deposit import Deposit
+    from b2bdeal.life.duties import incoterm_card, incoterm_table
     from b2bdeal.life.fees import Fees, SampleFee, credit_due, sample_fees
     from b2bdeal.life.genealogy import Genealogy, Recall, RecallLot, RecallShipment, recall
     from b2bdeal.life.instalment import Due, InstalmentDue
@@ -490,11 +491,8 @@ __all__ = [
 ]
 
 _LATER: Final[dict[str, tuple[str, ...]]] = {
-    "buildup": (
-        "BuildUp",
-        "incoterm_card",
-        "incoterm_table",
-    ),
+    "buildup": ("BuildUp",),
+    "duties": ("incoterm_card", "incoterm_table"),
     "cancellation": ("Cancellation", "DealCancelled", "DepositSettlement"),
     "lateness": ("LatePart", "Lateness", "payment_delay"),
     "papers": (

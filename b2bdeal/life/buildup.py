@@ -1,57 +1,26 @@
-"""The build-up of a price from the works to the buyer's door: what each Incoterm adds, and who bears which duty."""
+"""The build-up of a price from the works to the buyer's door: what the goods cost under each Incoterm."""
 
 from collections.abc import Mapping
 from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal, Self, get_args
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from b2bdeal.errors import ValueProblem
-from b2bdeal.labels import Message, t
+from b2bdeal.labels import t
 from b2bdeal.life.checks import Flag, Frozen, FrozenMap
+from b2bdeal.life.duties import RULES
 from b2bdeal.life.fact import Document
-from b2bdeal.show import Card, Column, Field, Table
-from b2bdeal.units import Amount, Bearer, Duty, Incoterm, IncotermRule, Money, Quantity, RiskPoint, Share
+from b2bdeal.show import Column, Table
+from b2bdeal.units import Amount, Duty, Incoterm, IncotermRule, Money, Quantity, Share
 
-__all__ = ["BuildUp", "incoterm_card", "incoterm_table"]
+__all__ = ["BuildUp"]
 
 _WIDE = Context(prec=60)  # a program may have set Python's own to fewer digits
-_RULES: Final[tuple[IncotermRule, ...]] = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 _DUTIES: Final[tuple[Duty, ...]] = get_args(Duty)
 _TO_ENTRY: Final = _DUTIES[: _DUTIES.index("main_carriage") + 1]
 _TO_BOARD: Final = _DUTIES[: _DUTIES.index("loading_on_board") + 1]
-
-_WORDS: Final[Mapping[Duty, Message]] = MappingProxyType(
-    {
-        "export_packaging": t("export packaging"),
-        "loading": t("loading at the works"),
-        "carriage_to_port": t("carriage to the port or terminal"),
-        "export_clearance": t("export clearance"),
-        "origin_terminal": t("terminal at the origin"),
-        "loading_on_board": t("loading on board"),
-        "main_carriage": t("main carriage"),
-        "insurance": t("insurance"),
-        "destination_terminal": t("terminal at the destination"),
-        "delivery_to_destination": t("delivery to the destination"),
-        "unloading": t("unloading"),
-        "import_clearance": t("import clearance, duty and taxes"),
-    }
-)
-_BEARERS: Final[Mapping[Bearer, Message]] = MappingProxyType(
-    {"seller": t("seller"), "buyer": t("buyer"), "negotiable": t("nobody must")}
-)
-_LETTERS: Final[Mapping[Bearer, Message]] = MappingProxyType({"seller": t("S"), "buyer": t("B"), "negotiable": t("–")})
-_RISK: Final[Mapping[RiskPoint, Message]] = MappingProxyType(
-    {
-        "at_disposal": t("when the goods are at the buyer's disposal, not loaded"),
-        "with_carrier": t("when the first carrier has the goods, at the origin"),
-        "alongside": t("when the goods are alongside the ship, in the port of shipment"),
-        "on_board": t("when the goods are on board, in the port of shipment"),
-        "arrived": t("when the goods have arrived, ready for unloading"),
-        "unloaded": t("when the goods have arrived and are unloaded"),
-    }
-)
 
 
 class BuildUp(Document):
@@ -62,7 +31,7 @@ class BuildUp(Document):
 
     goods: Money
     """The price at the works (EXW), packed for export."""
-    costs: Frozen[Duty, Money] = FrozenMap()
+    costs: Frozen[Duty, Money] = Field(default_factory=FrozenMap)
     """What each duty costs, as far as it is known; a known premium as "insurance", the broker as "import_clearance"."""
     insurance_rate: Share | None = None
     """The premium as a fraction of the sum insured: 0.003 is 0.3 %. Either this or a premium in `costs`."""
@@ -153,7 +122,7 @@ class BuildUp(Document):
     def table(self) -> Table:
         """The price under each of the 11 rules; where a cost is missing, which."""
         rows: list[tuple[object, ...]] = []
-        for rule in _RULES:
+        for rule in RULES:
             missing = self.missing(rule)
             price = None if missing else self.price(rule)
             rows.append((rule, price, None if price is None else price - self.goods, list(missing) or None))
@@ -196,19 +165,3 @@ class BuildUp(Document):
 
     def _missing(self, name: str, rule: IncotermRule, hint: str) -> ValueProblem:
         return ValueProblem(f"A price {rule} needs {name}, which is not known.", hint=hint)
-
-
-def incoterm_table(*rules: IncotermRule) -> Table:
-    """Who bears each duty under each rule of Incoterms 2020; by default under all 11."""
-    shown = rules or _RULES
-    duties = {rule: Incoterm(rule, "there").duties for rule in shown}
-    rows = [(_WORDS[duty], *(_LETTERS[duties[rule][duty]] for rule in shown)) for duty in _DUTIES]
-    columns = (Column("duty"), *(Column(rule, label=t("{rule}", rule=rule)) for rule in shown))
-    return Table(t("Incoterms 2020"), columns, rows, note=t("S: the seller, B: the buyer, –: the rule binds nobody"))
-
-
-def incoterm_card(term: Incoterm) -> Card:
-    """One term with its place: when the risk passes, and who bears each duty."""
-    fields = [Field("the risk passes", _RISK[term.risk_passes])]
-    fields += [Field(_WORDS[duty], _BEARERS[who]) for duty, who in term.duties.items()]
-    return Card(str(term), fields=fields, footnote=t("for the sea and inland waterway only") if term.sea_only else None)
