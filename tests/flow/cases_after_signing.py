@@ -66,6 +66,7 @@ AFTER_SIGNING = (
         "no approved sample in the contract's version of CREAM-50",
         orders(),
         lambda: told(ProductionReleased, instead=packed(None)),
+        alone=False,
     ),
     Case(
         "capacity_held",
@@ -86,6 +87,7 @@ AFTER_SIGNING = (
         "no capacity is held",
         orders(),
         lambda: told(ProductionReleased),
+        alone=False,
     ),
     Case(
         "orders_fit_contract",
@@ -156,7 +158,7 @@ AFTER_SIGNING = (
         shipped(),
         lambda: told(Shipped),
     ),
-    Case("lots_released", lambda: told(Shipped), shipped(lot="L-9"), "not released: L-9", shipped()),
+    Case("lots_released", lambda: told(Shipped), shipped(lot="L-9"), "not released: L-9", shipped(), alone=False),
     Case(
         "within_lots",
         lambda: told(Shipped),

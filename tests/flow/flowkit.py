@@ -13,6 +13,7 @@ from b2bdeal import (
     Flow,
     Reason,
     Refusal,
+    RiskLetterSigned,
     Stage,
     WaiverAsked,
     WaiverGranted,
@@ -139,8 +140,20 @@ def told(
     return deal
 
 
+LETTER = RiskLetterSigned(
+    at=day(95),
+    letter="RL-1",
+    conditions=("stability_passed", "packaging_compatible"),
+    risks="the cream may separate before its tests are over",
+    signed_by="petit",
+)
+"""The buyer bears the risk of going on before the tests are over; a waiver of them names it as its document."""
+
+
 def waived(deal: Deal, condition: str, at: datetime, *, by: str = "li", role: str = "director") -> Deal:
     """The deal after Zhao asked for a waiver, and somebody granted it."""
     asked = WaiverAsked(at=at, condition=condition, reason="it is urgent", asked_by="zhao")
-    granted = WaiverGranted(at=at, condition=condition, reason="a good customer", granted_by=by, role=role)
+    granted = WaiverGranted(
+        at=at, condition=condition, reason="a good customer", granted_by=by, role=role, document="RL-1"
+    )
     return deal.then(asked, by="zhao").then(granted, by=by, roles=AUTHORITY.roles(by))

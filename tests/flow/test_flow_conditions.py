@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
-from cases_quoting import QUOTING
-from cases_service import SERVICE
 from cases_payment import PAYMENT
+from cases_quoting import QUOTING
+from cases_samples import LOCK, PACKAGING, SAMPLES
+from cases_service import SERVICE
 from conditionkit import STORY, Case, changed, later, lead, orders, pieces, shipped
 from flowkit import day, one, reasons, told
 
@@ -26,7 +27,7 @@ from b2bdeal import (
     TermsAgreed,
 )
 
-CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *SERVICE, *PAYMENT)
+CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *SERVICE, *PAYMENT, *SAMPLES, *PACKAGING, *LOCK)
 
 
 def recorder(fact: Fact) -> str:

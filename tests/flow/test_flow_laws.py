@@ -186,8 +186,8 @@ class TestHands:
     def test_a_role_that_a_fact_claims_must_be_had(self):
         deal = told(ProductionReleased)
         at = day(101)
-        deal = deal.then(WaiverAsked(at=at, condition="stability_passed", reason="r", asked_by="zhao"), by="zhao")
-        granted = WaiverGranted(at=at, condition="stability_passed", reason="r", granted_by="sun", role="quality")
+        deal = deal.then(WaiverAsked(at=at, condition="claims_proven", reason="r", asked_by="zhao"), by="zhao")
+        granted = WaiverGranted(at=at, condition="claims_proven", reason="r", granted_by="sun", role="quality")
         assert not reasons(deal, granted, by="sun", roles=("quality", "sales"))
         assert not reasons(deal, granted, by="sun", roles=None), "roles that nobody asks for are not asked"
         (reason,) = reasons(deal, granted, by="sun", roles=()).values()
