@@ -15,7 +15,7 @@ from b2bdeal.book.store import Batch, Store
 from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
 from b2bdeal.flow import Deal, Entry, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
 from b2bdeal.flow.laws import Law, held_by_account
-from b2bdeal.life import Fact, LeadFound, Person
+from b2bdeal.life import CarriedOver, Fact, LeadFound, Person
 
 if TYPE_CHECKING:
     from b2bdeal.flow.verify import Finding
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Book"]
 
 ROLES = Law("role_may_record", "The role may record it.")
+CARRIED = Law("carries_what_is_there", "What is carried over is what the first deal has.")
 REPEAT = Law("repeat_is_known", "A repeat buyer has a won deal.")
 
 
@@ -247,7 +248,19 @@ class Book:
             if first is None or first.outcome != "won" or first.account != account:
                 why = no("{deal} is no won deal of {account} in this book", deal=repeat_of, account=account)
                 found += (REPEAT.says(why),)
+        if fact.kind == CarriedOver.kind:
+            found += tuple(self._not_carried(CarriedOver.cast(fact)))
         return found
+
+    def _not_carried(self, fact: CarriedOver) -> Iterator[Reason]:
+        """What a repeat order says of its first deal that the first deal does not have."""
+        from b2bdeal.flow.repeat import carries
+
+        if fact.from_deal not in self:
+            yield CARRIED.says(no("there is no deal {deal} in this book", deal=fact.from_deal))
+            return
+        for why in carries(self.deal(fact.from_deal), fact):
+            yield CARRIED.says(no("{why}", why=why))
 
     def _account_held(self, deal: Deal, fact: Fact, now: datetime) -> Iterator[Reason]:
         """The holds on the deal's whole account that another of its deals carries: opening a new one sheds none."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from b2bdeal.flow.deal import Deal
     from b2bdeal.flow.flow import Flow
 
+_STEPS = 20_000
+"""How far a way is looked for, in a flow with very many."""
+
 __all__ = ["deal_card", "face", "flow_card", "history", "markdown", "mermaid", "table"]
 
 
@@ -117,6 +120,9 @@ def deal_card(deal: "Deal") -> Card:
         )
     )
     sections = [Section("The way", steps=_way(deal))]
+    if (latest := deal.latest_at) is not None and (found := deal.risks(latest)):
+        dangers = [(t(risk.severity), risk.text) for risk in found]
+        sections.append(Section("Risks", table=Table("", ("severity", "risk"), dangers, as_of=latest)))
     if payments is not None:
         sections.append(Section("Money", table=payments.card()))
     if papers := deal.documents:
@@ -147,20 +153,20 @@ def _way(deal: "Deal") -> tuple[Progress, ...]:
 
 
 def _onward(flow: "Flow", start: Stage) -> tuple[Stage, ...]:
-    """The shortest way from a stage to the end that is won."""
-    ways: list[tuple[Stage, ...]] = [(start,)]
-    seen = {start}
-    while ways:
-        way = ways.pop(0)
-        if way[-1].end == "won":
-            return way[1:]
-        for rows in flow.rows.get(way[-1].name, {}).values():
-            for row in rows:
-                stage = row.lands(way[-1])
-                if stage not in seen and stage.end != "lost":
-                    seen.add(stage)
-                    ways.append((*way, stage))
-    return ()
+    """The way from a stage to the end that is won on which no stage is skipped: the longest that passes none twice."""
+    steps = 0
+
+    def longest(way: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        nonlocal steps
+        steps += 1
+        if way[-1].end is not None or steps > _STEPS:
+            return way if way[-1].end == "won" else ()
+        rows = flow.rows.get(way[-1].name, {}).values()
+        onward = dict.fromkeys(row.lands(way[-1]) for by_kind in rows for row in by_kind)
+        ways = [longest((*way, stage)) for stage in onward if stage not in way]
+        return max(ways, key=len, default=())
+
+    return longest((start,))[1:]
 
 
 def _from(step: Step[Any], current: Stage | None) -> Message | list[Message | Stage]:
