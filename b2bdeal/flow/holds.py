@@ -10,10 +10,8 @@ from b2bdeal.life import (
     Fact,
     HoldLifted,
     HoldPlaced,
-    Inspected,
     PaymentTerm,
     PaymentTerms,
-    ProductionFinished,
     ProductionReleased,
     QuoteSent,
     Shipped,
@@ -61,7 +59,7 @@ def bars(hold: HoldPlaced, deal: "Deal", fact: Fact | type[Fact], at: datetime) 
     if fact.action not in hold.blocks or cls.kind == HoldLifted.kind or issubclass(cls, Overran):
         return False
     if hold.scope not in ("deal", "account"):
-        return isinstance(fact, Fact) and f"{hold.scope}:{hold.subject}" in _named(fact)
+        return isinstance(fact, Fact) and f"{hold.scope}:{hold.subject}" in _named(deal, fact)
     return not (hold.spares_prepaid and is_prepaid(deal, at, fact if isinstance(fact, Fact) else None))
 
 
@@ -108,23 +106,30 @@ def _standing(deal: "Deal", at: datetime) -> PaymentTerms | None:
     return None if quote is None else quote.payment_terms
 
 
-def _named(fact: Fact) -> frozenset[str]:
-    """The documents and contract lines that a fact names, as "order:PO-17", "shipment:SH-1", "line:1"."""
-    return frozenset(_names(fact))
-
-
-def _names(fact: Fact) -> Iterator[str]:
-    yield from fact.moves()
+def _named(deal: "Deal", fact: Fact) -> set[str]:
+    """What a fact names, as "order:PO-17", "shipment:SH-1", "line:1"; an order names its line, too."""
+    names = {*fact.moves(), *_documents(fact)}
     if (about := fact.about()) is not None:
-        yield about
+        names.add(about)
+    lines = {f"order:{one.number}": one.line for old in deal.all(ProductionReleased) for one in old.orders}
+    return names | {f"line:{lines[name]}" for name in names if name in lines}
+
+
+def _documents(fact: Fact) -> Iterator[str]:
+    # Rooms of life that were not loaded yet have no fact here, so they are loaded only where the kind says so.
     if fact.kind == ProductionReleased.kind:
-        for order in ProductionReleased.cast(fact).orders:
-            yield f"order:{order.number}"
-            yield f"line:{order.line}"
-    elif fact.kind == ProductionFinished.kind:
-        yield f"order:{ProductionFinished.cast(fact).order}"
-    elif fact.kind == Inspected.kind:
-        yield f"order:{Inspected.cast(fact).order}"
+        yield from (f"line:{order.line}" for order in ProductionReleased.cast(fact).orders)
     elif fact.kind == Shipped.kind:
-        for line in Shipped.cast(fact).shipment.lines:
-            yield f"line:{line.line}"
+        yield from (f"line:{line.line}" for line in Shipped.cast(fact).shipment.lines)
+    elif fact.kind == "oem.OrdersPlanned":
+        from b2bdeal.life.order import OrdersPlanned
+
+        yield from (f"line:{order.line}" for order in OrdersPlanned.cast(fact).orders)
+    elif fact.kind == "oem.ContractAmended":
+        from b2bdeal.life.amendment import ContractAmended
+
+        yield from (f"line:{change.line}" for change in ContractAmended.cast(fact).amendment.lines)
+    elif fact.kind == "oem.ReplacementSent":
+        from b2bdeal.life.service import ReplacementSent
+
+        yield f"shipment:{ReplacementSent.cast(fact).shipment.number}"
