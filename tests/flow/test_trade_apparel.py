@@ -228,7 +228,7 @@ CASES = (
     ),
     Case(
         "top_sample_approved",
-        lambda: POLOS_STRICT_SHIPPING(),
+        lambda: strict_shipping(),
         lambda: one(Shipped),
         "no top-of-production sample is approved of POLO-26",
         lambda: one(Shipped),
@@ -237,7 +237,7 @@ CASES = (
 )
 
 
-def POLOS_STRICT_SHIPPING():  # noqa: N802 - a deal, made when asked
+def strict_shipping():
     """The strict house's deal before its shipment, without the sample that it asks for."""
     own = [line for line in POLOS.own() if line[1].kind != LabDipApproved.kind]
     dips = [

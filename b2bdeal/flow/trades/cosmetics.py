@@ -15,6 +15,13 @@ from b2bdeal.flow.conditions.lock import (
 )
 from b2bdeal.flow.conditions.packaging import packaging_compatible, packaging_ready
 from b2bdeal.flow.conditions.production import stability_passed
+from b2bdeal.flow.conditions.release import (
+    bulk_released,
+    certificate_issued,
+    microbiology_passed,
+    net_content_passed,
+    quality_released,
+)
 from b2bdeal.flow.conditions.samples import approver_is_known, risk_letter_signed, samples_retained, standard_sealed
 from b2bdeal.flow.oem import BEFORE_SHIPPING, OEM
 from b2bdeal.flow.policy import Policy
@@ -31,6 +38,7 @@ from b2bdeal.life.registration import (
     PrintingReleased,
     TrademarkLicensed,
 )
+from b2bdeal.life.release import QualityReleased
 from b2bdeal.life.standard import RiskLetterSigned
 
 __all__ = ["COSMETICS"]
@@ -57,7 +65,18 @@ COSMETICS: Final = OEM.but(
             filing_valid,
             packaging_ready,
         ),
-        *asking(OEM, Shipped, filing_valid, samples_retained),
+        *asking(OEM, QualityReleased, filing_valid),
+        *asking(
+            OEM,
+            Shipped,
+            bulk_released,
+            microbiology_passed,  # nobody may waive it
+            net_content_passed,
+            certificate_issued,
+            quality_released,
+            samples_retained,
+            filing_valid,
+        ),
         *asking(OEM, WaiverGranted, risk_letter_signed(conditions=_ON_A_LETTER)),
         # runs beside bargaining, gates production
         during(StabilityPassed, ANY),

@@ -109,11 +109,10 @@ def issues_settled(deal: Deal, fact: BuildExited) -> Verdict:
     left = [one for one in open_ if one.issue not in waived or one.severity == "critical"]
     if not left:
         return True
-    critical = [one.issue for one in left if one.severity == "critical"]
-    others = [one.issue for one in left if one.severity != "critical"]
+    critical, issues = [one.issue for one in left if one.severity == "critical"], [one.issue for one in left]
     if not critical:
-        return no("open: {issues}", issues=others)
-    return no("open: {issues}; critical, never let pass: {critical}", issues=others, critical=critical)
+        return no("open: {issues}", issues=issues)
+    return no("open: {issues}, of which critical, never let pass: {critical}", issues=issues, critical=critical)
 
 
 @rule("engineer_signs", "An engineer of the buyer signs a build's exit.", met_by=(ContactMet,))
