@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from b2bdeal.life import Fact, Inspected, ProductionFinished, ProductionOrder, ProductionReleased, StabilityPassed
+from b2bdeal.life.batch import BatchFilled, BatchMade, BulkBatch, MaterialLot
+from b2bdeal.life.lab import LabResult, Microbiology, NetContent
 from b2bdeal.life.packaging import (
     CompatibilityPassed,
     PackagingArrived,
@@ -12,6 +14,7 @@ from b2bdeal.life.packaging import (
     PackagingPlanned,
 )
 from b2bdeal.life.registration import Claim, FilingAccepted, LabelSigned, Registration, TrademarkLicensed
+from b2bdeal.life.release import BulkReleased, CertificateIssued, LotTested, QualityReleased
 from b2bdeal.life.standard import SampleRetained, StandardSealed
 from b2bdeal.testing.house import BOX, FORMULA, ITEM, JAR, LABEL
 from b2bdeal.units import Quantity, percent
@@ -19,11 +22,14 @@ from b2bdeal.units import Quantity, percent
 if TYPE_CHECKING:
     from b2bdeal.testing.story import Story
 
-__all__ = ["LOT", "made", "packaging", "prepared", "sealed"]
+__all__ = ["BATCH", "LOT", "made", "packaging", "prepared", "sealed"]
 
 _PIECE = "piece"
 LOT = "L-0617"
 """The lot of the story."""
+BATCH = "B-0610"
+"""The batch of bulk in it."""
+_ABSENT = ("Escherichia coli", "Pseudomonas aeruginosa", "Staphylococcus aureus", "Candida albicans")
 
 
 def packaging(story: "Story") -> tuple[PackagingItem, ...]:
@@ -115,7 +121,7 @@ def prepared(story: "Story") -> Iterator[tuple[str, Fact]]:
 
 
 def made(story: "Story") -> Iterator[tuple[str, Fact]]:
-    """One lot is made, inspected and kept a sample of."""
+    """One lot is made of one batch of bulk, tested, inspected, kept a sample of, certified and released by quality."""
     yield "sun", StabilityPassed(at=story.day(98), item=ITEM, formula=FORMULA, weeks=12, report="ST-17")
     order = ProductionOrder(
         number="PO-17",
@@ -130,6 +136,20 @@ def made(story: "Story") -> Iterator[tuple[str, Fact]]:
         planned_finish=story.date(125),
     )
     yield "qian", ProductionReleased(at=story.day(100), orders=(order,))
+    bulk = BulkBatch(
+        number=BATCH,
+        formula=FORMULA,
+        quantity=_bulk(story, 53),
+        made_on=story.date(103),
+        materials=(
+            MaterialLot(material="squalane", lot="SQ-2604", supplier="linde-oils", quantity=_bulk(story, 4)),
+            MaterialLot(material="glycerin", lot="GL-7712", quantity=_bulk(story, 3)),
+        ),
+    )
+    yield "qian", BatchMade(at=story.day(103), batch=bulk)
+    seen = LabResult(what="viscosity", result="24,300 mPa s", limit="20,000 to 30,000 mPa s", passed=True)
+    yield "sun", BulkReleased(at=story.day(105), batch=BATCH, tests=(seen,), released_by="sun", report="BK-617")
+    yield "qian", BatchFilled(at=story.day(110), batch=BATCH, lot=LOT, order="PO-17", quantity=_bulk(story, 51))
     yield (
         "qian",
         ProductionFinished(
@@ -138,6 +158,19 @@ def made(story: "Story") -> Iterator[tuple[str, Fact]]:
             lot=LOT,
             good=Quantity.of(story.quantity - 60, _PIECE),
             scrapped=Quantity.of(140, _PIECE),
+        ),
+    )
+    yield (
+        "sun",
+        LotTested(
+            at=story.day(128),
+            lot=LOT,
+            microbiology=Microbiology(total_count=20, limit=1_000, looked_for=_ABSENT),
+            net_content=NetContent(
+                nominal=Quantity.of(50, "ml"), mean=Quantity.of("50.6", "ml"), least=Quantity.of("49.4", "ml"), n=50
+            ),
+            tested_by="sun",
+            report="MB-617",
         ),
     )
     yield (
@@ -165,3 +198,13 @@ def made(story: "Story") -> Iterator[tuple[str, Fact]]:
             kept_at="Linhai, retention room",
         ),
     )
+    yield (
+        "sun",
+        CertificateIssued(at=story.day(131), lot=LOT, number="COA-617", results=(seen,), issued_by="sun"),
+    )
+    yield "sun", QualityReleased(at=story.day(132), lot=LOT, released_by="sun", role="quality")
+
+
+def _bulk(story: "Story", grams: int) -> Quantity:
+    """So many grams of bulk for each piece that is ordered, in kg."""
+    return Quantity.of(story.quantity * grams, "g").to("kg")

@@ -50,7 +50,7 @@ from b2bdeal.life import (
 )
 from b2bdeal.life.sample import SampleArrived
 from b2bdeal.testing.clock import START, Clock
-from b2bdeal.testing.house import FORMULA, ITEM, JAR, TRADE
+from b2bdeal.testing.house import AUTHORITY, FORMULA, ITEM, JAR, TRADE
 from b2bdeal.testing.making import LOT, made, prepared, sealed
 from b2bdeal.units import Incoterm, Money, Quantity, percent
 
@@ -241,14 +241,19 @@ class Story:
 def complete_deal(
     book: Book, story: Story | None = None, *, until: type[Fact] | None = None, id: str | None = None
 ) -> Deal:
-    """Plays the story on a book whose clock is a `Clock`, up to the first fact of the class `until`, if given."""
+    """Plays the story on a book whose clock is a `Clock`, up to the first fact of the class `until`, if given.
+
+    Quality releases the lot in its role: a book that knows no roles plays it with those of the house, `AUTHORITY`.
+    """
     clock = book.clock
     if not isinstance(clock, Clock):
         raise ValueProblem("The book's clock can't be set.", hint="open it with clock=b2bdeal.testing.Clock()")
     deal: Deal | None = None
+    known = book._authority.people
+    told = book if known else Book(book._store, flows=[TRADE], clock=clock, authority=AUTHORITY)
     for by, fact in (story or Story()).lines():
         clock.now = max(clock.now, fact.at)
-        deal = book.start(TRADE, fact, by=by, id=id) if deal is None else book.record(deal, fact, by=by)
+        deal = book.start(TRADE, fact, by=by, id=id) if deal is None else told.record(deal, fact, by=by)
         if until is not None and fact.kind == until.kind:
             break
     assert deal is not None
