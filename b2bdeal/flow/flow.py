@@ -172,6 +172,7 @@ class Flow:
             steps=replaced(self, tuple(steps)),
             policy=self.policy if policy is None else self.policy.but(policy),
             documents=(*kept, *documents),
+            document=self.document,
             label=label,
             zh=zh,
         )
