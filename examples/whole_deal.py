@@ -9,6 +9,7 @@ from b2bdeal import (
     PaymentReceived,
     ProductionReleased,
     Refused,
+    RiskLetterSigned,
     Settled,
     WaiverAsked,
     WaiverGranted,
@@ -37,7 +38,7 @@ by, opening = lines.pop(0)
 deal = upto(ContractSigned, book.start(TRADE, opening, by=by, id="D-41"))
 print(repr(deal))
 
-# %% The contract is signed. Why can production not begin? Two gates are shut, each with its figures.
+# %% The contract is signed. Why can production not begin? Its gates are shut, each with its figures.
 for reason in deal.why_not(ProductionReleased, at=clock.now).reasons:
     print(f"{reason.id}: {reason.text()}")
     print(f"    {reason.help}")
@@ -57,6 +58,7 @@ def grant(who: str, role: str) -> WaiverGranted:
         at=clock.now,
         condition="stability_passed",
         reason="buyer signed a risk letter",
+        document="RL-41",
         granted_by=who,
         role=role,
         until=story.day(40),
@@ -68,6 +70,12 @@ for who, role in (("qian", "planning"), ("li", "director")):
         book.record(deal, grant(who, role), by=who)
     except Refused as refused:
         print(refused)
+
+# %% The buyer's owner signs that the brand bears the risk: without such a letter nobody may waive a test.
+letter = RiskLetterSigned(
+    at=clock.now, letter="RL-41", conditions=("stability_passed",), risks="it may separate", signed_by="moreau"
+)
+deal = book.record(deal, letter, by="zhao")
 
 # %% The head of quality may. The gate is open for ten days, and no longer.
 deal = book.record(deal, grant("sun", "quality"), by="sun")
