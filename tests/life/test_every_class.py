@@ -7,6 +7,7 @@ import pickle
 from decimal import Decimal
 
 import pytest
+from examples_credit import CREDIT
 from examples_factory import FACTORY
 from examples_money import MONEY
 from pydantic import BaseModel, ValidationError
@@ -42,6 +43,7 @@ OTHERS = [
     WaiverGranted(at=day(21), condition="minimum_cycle", reason="so it is", granted_by="P-head", role="sales head"),
     *FACTORY,
     *MONEY,
+    *CREDIT,
 ]
 
 
