@@ -10,6 +10,7 @@ import pytest
 from examples_credit import CREDIT
 from examples_factory import FACTORY
 from examples_money import MONEY
+from examples_service import SERVICE
 from pydantic import BaseModel, ValidationError
 from straight_way import complete_deal, day
 
@@ -43,6 +44,7 @@ OTHERS = [
     WaiverGranted(at=day(21), condition="minimum_cycle", reason="so it is", granted_by="P-head", role="sales head"),
     *FACTORY,
     *MONEY,
+    *SERVICE,
     *CREDIT,
 ]
 
