@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
+from cases_factory import FACTORY
 from cases_payment import PAYMENT
 from cases_quoting import QUOTING
-from cases_samples import LOCK, PACKAGING, SAMPLES
+from cases_samples import LOCK, PACKAGING, RELEASE, SAMPLES
 from cases_service import SERVICE
 from conditionkit import STORY, Case, changed, later, lead, orders, pieces, shipped
 from flowkit import day, one, reasons, told
@@ -27,7 +28,7 @@ from b2bdeal import (
     TermsAgreed,
 )
 
-CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *SERVICE, *PAYMENT, *SAMPLES, *PACKAGING, *LOCK)
+CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *FACTORY, *SERVICE, *PAYMENT, *SAMPLES, *PACKAGING, *LOCK, *RELEASE)
 
 
 def recorder(fact: Fact) -> str:
@@ -46,7 +47,15 @@ def test_a_condition_refuses_with_its_figures_and_holds_where_it_should(case: Ca
     assert not reasons((case.better or case.deal)(), case.good, by=recorder(case.good))
 
 
-LANDING = {"all_lots_released", "all_shipped", "all_accepted", "lot_is_taken", "lot_is_reworked", "output_is_last"}
+LANDING = {
+    "all_accepted",
+    "all_lots_released",
+    "all_shipped",
+    "lot_is_reworked",
+    "lot_is_taken",
+    "order_was_at",
+    "output_is_last",
+}
 """Conditions of a row with another row after it: they refuse nothing, they say where the fact leads."""
 
 

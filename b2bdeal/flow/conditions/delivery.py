@@ -6,6 +6,7 @@ from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.labels import Message, t
 from b2bdeal.life import Contract, Deliveries, Fact, GoodsAccepted, Inspected, Shipped, ShippedLine
+from b2bdeal.life.cases import Cases
 from b2bdeal.life.claim import Arrived, ClaimMade, Claims, ClaimSettled
 from b2bdeal.life.lot import Production
 from b2bdeal.life.reading import same_unit
@@ -135,11 +136,14 @@ def all_accepted(deal: Deal, fact: Fact) -> Verdict:
     return no("some shipments are not accepted yet")
 
 
-@rule("silence_is_over", "Silence means accepted once the window for claims is over and none is open.", met_by=(Arrived,))
+@rule(
+    "silence_is_over", "Silence means accepted once the window for claims is over and none is open.", met_by=(Arrived,)
+)
 def silence_is_over(deal: Deal, fact: GoodsAccepted) -> Verdict:
     """For an acceptance by silence, where the contract has windows: the shipment arrived, its window has passed.
 
-    The window is that for the count and for damage that can be seen; days are those of the policy's calendar.
+    The window is that for the count and for damage that can be seen; days are those of the policy's calendar. A claim
+    is open until it is settled, or the service case that goes on from it has ended.
     """
     contract = deal.contract
     windows = None if contract is None else contract.claim_windows
@@ -151,7 +155,9 @@ def silence_is_over(deal: Deal, fact: GoodsAccepted) -> Verdict:
         return no("the arrival of {shipment} is not recorded, so its window has not begun", shipment=fact.shipment)
     if fact.at.astimezone(deal.flow.policy.calendar.zone).date() <= last:
         return no("the buyer may claim of {shipment} until {day}", shipment=fact.shipment, day=last)
-    waiting = tuple(one.claim for one in claims.open(fact.shipment))
+    cases = Cases.of(deal.as_of(fact.at).facts).cases.values()
+    ended = {one.reported.claim for one in cases if one.reported is not None and not one.open}
+    waiting = tuple(one.claim for one in claims.open(fact.shipment) if one.claim not in ended)
     return True if not waiting else no("open claims: {claims}", claims=waiting)
 
 

@@ -245,7 +245,9 @@ def concession_is_agreed(deal: Deal, fact: Inspected) -> Verdict:
     )
 
 
-@rule("all_lots_released", "What is ordered is made and released by quality, and no order is open.", met_by=(Inspected,))
+@rule(
+    "all_lots_released", "What is ordered is made and released by quality, and no order is open.", met_by=(Inspected,)
+)
 def all_lots_released(deal: Deal, fact: Fact) -> Verdict:
     """Of every line, what is released reaches the least that is firmly ordered, counted with this fact.
 
