@@ -10,6 +10,9 @@ import pytest
 from examples_credit import CREDIT
 from examples_factory import FACTORY
 from examples_money import MONEY
+from examples_quotes import QUOTES
+from examples_samples import SAMPLES
+from examples_orders import ORDERS
 from examples_service import SERVICE
 from pydantic import BaseModel, ValidationError
 from straight_way import complete_deal, day
@@ -44,6 +47,9 @@ OTHERS = [
     WaiverGranted(at=day(21), condition="minimum_cycle", reason="so it is", granted_by="P-head", role="sales head"),
     *FACTORY,
     *MONEY,
+    *QUOTES,
+    *SAMPLES,
+    *ORDERS,
     *SERVICE,
     *CREDIT,
 ]
