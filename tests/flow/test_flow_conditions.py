@@ -6,6 +6,7 @@ import pytest
 from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
 from cases_factory import FACTORY
+from cases_orders import ORDERS
 from cases_payment import PAYMENT
 from cases_quoting import QUOTING
 from cases_samples import LOCK, PACKAGING, RELEASE, SAMPLES
@@ -28,7 +29,19 @@ from b2bdeal import (
     TermsAgreed,
 )
 
-CASES = (*BEFORE_SIGNING, *QUOTING, *AFTER_SIGNING, *FACTORY, *SERVICE, *PAYMENT, *SAMPLES, *PACKAGING, *LOCK, *RELEASE)
+CASES = (
+    *BEFORE_SIGNING,
+    *ORDERS,
+    *QUOTING,
+    *AFTER_SIGNING,
+    *FACTORY,
+    *SERVICE,
+    *PAYMENT,
+    *SAMPLES,
+    *PACKAGING,
+    *LOCK,
+    *RELEASE,
+)
 
 
 def recorder(fact: Fact) -> str:
@@ -48,6 +61,7 @@ def test_a_condition_refuses_with_its_figures_and_holds_where_it_should(case: Ca
 
 
 LANDING = {
+    "more_is_to_come",
     "all_accepted",
     "all_lots_released",
     "all_shipped",

@@ -121,7 +121,10 @@ def others(draw: st.DrawFn) -> Fact:
                 SampleRevisionAsked(at=at, number="S-41", round=int(number), changes="less scent"),
                 CapacityHeld(at=at, promise="P-17", until=at + timedelta(days=40), deliver_on=STORY.date(165)),
                 again(one(StabilityPassed), at=at, weeks=int(number) * 6),
-                ContractSigned(at=max(at, STORY.day(24, 15)), contract=again(STORY.contract(24), number="C-" + number)),
+                ContractSigned(
+                    at=max(at, STORY.day(24, 15)),
+                    contract=again(STORY.contract(24), number="C-" + number, deliver_by=STORY.date(300)),
+                ),
                 again(order, at=at, orders=(again(order.orders[0], number="PO-" + number, lot="L-0618"),)),
                 again(one(ProductionFinished), at=at, good=pieces(made)),
                 again(one(Inspected), at=at, disposition=draw(st.sampled_from(["accept", "rework", "concession"]))),

@@ -10,7 +10,7 @@ from b2bdeal.life.lot import Production
 from b2bdeal.life.material import MaterialPriceMoved, material_prices
 from b2bdeal.life.ordered import Blanket, CalledOff, LineClosed, firm_lines
 from b2bdeal.life.reading import same_unit
-from b2bdeal.units import Quantity, percent_text
+from b2bdeal.units import percent_text
 
 __all__ = ["call_off_fits", "call_off_is_left", "call_off_price_holds", "closes_what_was_delivered", "more_is_to_come"]
 
@@ -119,7 +119,8 @@ def call_off_price_holds(deal: Deal, fact: CalledOff) -> Verdict:
 @rule("closes_what_was_delivered", "A line is closed at what was delivered of it.")
 def closes_what_was_delivered(deal: Deal, fact: LineClosed) -> Verdict:
     """The line, or the call-off's line, is there and open; no production order for it is open; `delivered` is what was
-    shipped of it, and less than what was ordered. In a blanket order it is at most what was shipped of the line.
+    shipped of it, and less than what was ordered. In a blanket order it is at most what was shipped of the line. Of a
+    single contract something remains.
     """
     contract = deal.contract
     if contract is None:
@@ -147,10 +148,13 @@ def closes_what_was_delivered(deal: Deal, fact: LineClosed) -> Verdict:
         return no(
             "{ordered} were ordered, and {delivered} came: nothing is short", ordered=ordered, delivered=delivered
         )
-    return _no_open_orders(deal, fact, ordered)
+    others = [one for one in firm_lines(contract, deal.facts) if one != named[0]]
+    if contract.kind == "single" and delivered.is_zero and all(one.quantity.is_zero for one in others):
+        return no("nothing would be left of contract {contract}: cancel it instead", contract=contract.number)
+    return _no_open_orders(deal, fact)
 
 
-def _no_open_orders(deal: Deal, fact: LineClosed, ordered: Quantity) -> Verdict:
+def _no_open_orders(deal: Deal, fact: LineClosed) -> Verdict:
     production = Production.of(deal.facts)
     working = [number for number in production.open_orders if production.orders[number].order.line == fact.line]
     if working and fact.call_off is None:
