@@ -9,6 +9,8 @@ from flowkit import LETTER, day, one, told
 from b2bdeal import (
     NDA,
     BriefAgreed,
+    BulkReleased,
+    CertificateIssued,
     Claim,
     CompatibilityFailed,
     CompatibilityPassed,
@@ -19,6 +21,8 @@ from b2bdeal import (
     FormulaChanged,
     LabelChanged,
     LabelSigned,
+    LotTested,
+    Microbiology,
     Money,
     NdaSigned,
     PackagingArrived,
@@ -27,6 +31,7 @@ from b2bdeal import (
     Policy,
     PrintingReleased,
     ProductionReleased,
+    QualityReleased,
     Quantity,
     SampleApproved,
     SampleArrived,
@@ -373,5 +378,49 @@ LOCK = (
         changed(PRINT, artwork="ART-41-2"),
         "ART-41-3 is signed, ART-41-2 would be printed",
         PRINT,
+    ),
+)
+
+BAD = Microbiology(total_count=1_001, limit=1_000, looked_for=("Candida albicans",))
+RELEASE = (
+    Case(
+        "bulk_released",
+        lambda: told(Shipped, without=(BulkReleased,)),
+        shipped(),
+        "L-0617 holds B-0610, not released",
+        shipped(),
+        lambda: told(Shipped),
+    ),
+    Case(
+        "microbiology_passed",
+        lambda: told(Shipped, instead=instead(LotTested, microbiology=BAD)),
+        shipped(),
+        "L-0617: 1,001 CFU per g or ml, limit 1,000",
+        shipped(),
+        lambda: told(Shipped, instead=instead(LotTested, microbiology=changed(BAD, total_count=1_000))),
+    ),
+    Case(
+        "net_content_passed",
+        lambda: told(Shipped, instead=instead(LotTested, net_content=None)),
+        shipped(),
+        "net content: L-0617 is not measured",
+        shipped(),
+        lambda: told(Shipped),
+    ),
+    Case(
+        "certificate_issued",
+        lambda: told(Shipped, without=(CertificateIssued,)),
+        shipped(),
+        "certificate of analysis: L-0617 has none",
+        shipped(),
+        lambda: told(Shipped),
+    ),
+    Case(
+        "quality_released",
+        lambda: told(Shipped, without=(QualityReleased,)),
+        shipped(),
+        "not released by quality: L-0617",
+        shipped(),
+        lambda: told(Shipped),
     ),
 )

@@ -10,9 +10,9 @@ import pytest
 from examples_credit import CREDIT
 from examples_factory import FACTORY
 from examples_money import MONEY
+from examples_orders import ORDERS
 from examples_quotes import QUOTES
 from examples_samples import SAMPLES
-from examples_orders import ORDERS
 from examples_service import SERVICE
 from pydantic import BaseModel, ValidationError
 from straight_way import complete_deal, day
