@@ -111,7 +111,7 @@ ORDERS = (
         "amendment_keeps_what_is_done",
         _made,
         amended(11_000),
-        "line 1, CREAM-50: 11,000 pieces is wanted, and there is already 11,940 pieces made",
+        "line 1, CREAM-50: 11,000 pieces wanted, already 11,940 pieces made",
         amended(11_950),
     ),
     Case(
@@ -126,7 +126,7 @@ ORDERS = (
         "call_off_is_left",
         _framed,
         called(12_001),
-        "12,001 pieces is called off, and 12,000 pieces of 12,000 pieces is left",
+        "12,001 pieces called off, 12,000 pieces of 12,000 pieces left",
         called(12_000),
     ),
     Case(

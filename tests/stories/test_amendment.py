@@ -93,7 +93,7 @@ def labels(quantity: int) -> SettledLine:
 def test_from_twelve_to_nine_thousand_is_refused_and_nine_thousand_six_hundred_is_agreed(desk: OrderDesk) -> None:
     """9,500 are made; the labels that nobody needs any more are paid for."""
     why = desk.is_refused(amended(desk, 9_000))
-    assert "line 1, CREAM-50: 9,000 pieces is wanted, and there is already 9,500 pieces made" in why
+    assert "line 1, CREAM-50: 9,000 pieces wanted, already 9,500 pieces made" in why
 
     why = desk.is_refused(amended(desk, 9_600))
     assert "2,320 pieces of LABEL-FR, of 2,420 pieces worth 726.00 CNY, since 100 pieces can still be used" in why

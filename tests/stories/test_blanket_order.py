@@ -82,7 +82,7 @@ def test_three_call_offs_at_two_prices_and_a_fourth_above_what_is_left(desk: Ord
     deal = desk.records(call_off(desk, 3, 25_000, 80, unit_price=dearer))
 
     why = desk.is_refused(call_off(desk, 4, 20_000, 100))
-    assert "line 1, CREAM-50: 20,000 pieces is called off, and 15,000 pieces of 100,000 pieces is left" in why
+    assert "line 1, CREAM-50: 20,000 pieces called off, 15,000 pieces of 100,000 pieces left" in why
     assert "CO-3 was called off before" in desk.is_refused(call_off(desk, 3, 100, 100))
     assert "the period is 26 Mar 2026 to 30 Jul 2026" in desk.is_refused(call_off(desk, 4, 100, 151, wanted=160))
     assert "the contract ends on 19 Aug 2026" in desk.is_refused(call_off(desk, 4, 100, 152, wanted=190))

@@ -110,7 +110,7 @@ def _below(deal: Deal, contract: Contract, amendment: Amendment) -> Iterator[Mes
         above = [message for much, message in done if much > wanted]
         if above:
             yield t(
-                "line {line}, {item}: {wanted} is wanted, and there is already {done}",
+                "line {line}, {item}: {wanted} wanted, already {done}",
                 line=line.line,
                 item=line.item,
                 wanted=wanted,

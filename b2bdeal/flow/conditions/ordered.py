@@ -69,7 +69,7 @@ def call_off_is_left(deal: Deal, fact: CalledOff) -> Verdict:
         if line is not None and left is not None and wanted is not None and wanted > left:
             found.append(
                 t(
-                    "line {line}, {item}: {wanted} is called off, and {left} of {frame} is left",
+                    "line {line}, {item}: {wanted} called off, {left} of {frame} left",
                     line=one.line,
                     item=line.item,
                     wanted=wanted,
