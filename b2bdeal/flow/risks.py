@@ -55,12 +55,14 @@ def _people(deal: "Deal") -> Iterator[Risk]:
         yield Risk("nobody_decides", t("nobody is known who decides at the buyer's"), "high")
     unmet = [one.person for one in deciders if one.person not in committee.met]
     if deciders and len(unmet) == len(deciders):
-        yield Risk("decider_never_met", t("nobody of ours ever met {people}, who decides", people=unmet), "high")
+        yield Risk("decider_never_met", t("nobody of ours ever met who decides: {people}", people=unmet), "high")
     elif unmet:
-        yield Risk("decider_never_met", t("nobody of ours ever met {people}, who decides, too", people=unmet), "medium")
+        yield Risk(
+            "decider_never_met", t("of those who decide, nobody of ours ever met {people}", people=unmet), "medium"
+        )
     against = [one.person for one in deciders if one.stance == "against"]
     if against:
-        yield Risk("decider_against", t("{people}, who decides, is against us", people=against), "high")
+        yield Risk("decider_against", t("who decides was against us when seen last: {people}", people=against), "high")
     if len(committee.contacts) == 1:
         (only,) = committee.contacts
         yield Risk(
@@ -91,7 +93,7 @@ def _handing_over(deal: "Deal") -> Iterator[Risk]:
     ]
     if left_out:
         text = t(
-            "{person} took over, and was not introduced to {people}, who decides",
+            "{person} took over, and was not introduced to who decides: {people}",
             person=handed.to_specialist,
             people=left_out,
         )

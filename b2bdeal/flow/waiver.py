@@ -1,11 +1,12 @@
 """Waivers: a condition that a person who may has set aside, for a reason and a time, on record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from b2bdeal.flow.condition import Gate, Rule, Verdict, no, rule
 from b2bdeal.flow.refusal import who_may
+from b2bdeal.labels import t
 from b2bdeal.life import ContractSigned, Fact, TermsAgreed, WaiverAsked, WaiverGranted
 from b2bdeal.units import Money
 
@@ -64,7 +65,7 @@ def _over_limit(deal: "Deal", role: str, roles: Sequence[str], fact: Fact | None
     if limit is None:
         return None
     value = _worth(deal, fact)
-    told: dict[str, object] = {"role": role, "limit": limit, "who": who_may(roles, bounds)}
+    told: dict[str, object] = {"role": role, "limit": limit, "who": _others(role, roles, bounds)}
     if value is None:
         return no("{role} may waive up to {limit}, and nobody said what the deal is worth; {who} may waive it", **told)
     told["value"] = value
@@ -75,6 +76,11 @@ def _over_limit(deal: "Deal", role: str, roles: Sequence[str], fact: Fact | None
     if value > limit:
         return no("{role} may waive up to {limit}, and the deal is worth {value}; {who} may waive it", **told)
     return None
+
+
+def _others(role: str, roles: Sequence[str], bounds: Mapping[str, Money]) -> object:
+    others = [other for other in roles if other != role]
+    return who_may(others, bounds) if others else t("nobody else")
 
 
 def _worth(deal: "Deal", fact: Fact | None) -> Money | None:

@@ -78,7 +78,7 @@ class TestWhoDecides:
     def test_a_decider_whom_nobody_met_is_a_high_risk(self):
         (risk,) = talking(BOSS, BUYER).risks(day(19))
         assert (risk.id, risk.severity) == ("decider_never_met", "high")
-        assert str(risk) == "nobody of ours ever met moreau, who decides"
+        assert str(risk) == "nobody of ours ever met who decides: moreau"
         assert risk.text.text(lang="zh")
 
     def test_once_met_the_risk_is_gone_but_not_before(self):
@@ -90,7 +90,7 @@ class TestWhoDecides:
         other = contact("bernard", decides=True)
         (risk,) = talking(BOSS, other).then(met(BOSS)).risks(day(20))
         assert (risk.id, risk.severity) == ("decider_never_met", "medium")
-        assert str(risk) == "nobody of ours ever met bernard, who decides, too"
+        assert str(risk) == "of those who decide, nobody of ours ever met bernard"
 
     def test_that_nobody_decides_is_a_risk(self):
         assert found(talking(BUYER, contact("bernard"))) == {
@@ -100,7 +100,7 @@ class TestWhoDecides:
     def test_a_decider_who_is_against_us_is_a_risk_as_seen_last(self):
         against = changed(BOSS, stance="against")
         deal = talking(BOSS, BUYER).then(met(BOSS, 18.5)).then(met(against, 19))
-        assert found(deal) == {"decider_against": "moreau, who decides, is against us"}
+        assert found(deal) == {"decider_against": "who decides was against us when seen last: moreau"}
         assert found(deal.then(met(BOSS, 19.5)), 20) == {}
 
     def test_a_single_contact_is_a_risk(self):
@@ -171,7 +171,7 @@ class TestHandingOver:
 
     def test_a_decider_to_whom_the_next_one_was_not_introduced_is_a_risk(self):
         assert found(self.handed(), 19.5) == {
-            "not_introduced": "qian took over, and was not introduced to moreau, who decides"
+            "not_introduced": "qian took over, and was not introduced to who decides: moreau"
         }
         assert found(self.handed("moreau"), 19.5) == {}
 

@@ -31,7 +31,7 @@ def test_zhao_goes_on_leave_and_qian_takes_over(book: Book, clock: Clock):
     deal = book.record(deal, handed, by="zhao")
     assert specialist(deal.facts) == "qian"
     assert [str(risk) for risk in deal.risks(clock.now)] == [
-        "qian took over, and was not introduced to moreau, who decides"
+        "qian took over, and was not introduced to who decides: moreau"
     ]
 
     clock.now = STORY.day(16)
@@ -51,4 +51,4 @@ def test_a_deal_whose_deciding_contact_was_never_met_shows_it(book: Book, clock:
     deal = book.record(deal, ContactMet(at=clock.now, contact=cold, note="on the fair"), by="zhao")
     (risk,) = deal.risks(clock.now)
     assert (risk.id, risk.severity) == ("decider_against", "high")
-    assert str(risk) == "bernard, who decides, is against us"
+    assert str(risk) == "who decides was against us when seen last: bernard"
