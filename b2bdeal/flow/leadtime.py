@@ -6,9 +6,6 @@ import attrs
 
 from b2bdeal.calendar import Span
 from b2bdeal.flow.condition import Gate
-from b2bdeal.flow.conditions.contract import deposit_received
-from b2bdeal.flow.conditions.lock import label_signed
-from b2bdeal.flow.conditions.samples import standard_sealed
 from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.waiver import is_waived
 from b2bdeal.labels import Message, t
@@ -67,14 +64,14 @@ def lead_time_start(deal: Deal) -> LeadTimeStart:
     zone = deal.flow.policy.calendar.zone
     first = signed.at.astimezone(zone).date()
     parts = [LeadTimePart(t("contract"), first)]
-    names: tuple[tuple[Message, Gate[[]]], ...] = (
-        (t("cleared money"), deposit_received),
-        (t("signed label"), label_signed),
-        (t("sealed standard"), standard_sealed),
-    )
-    for what, gate in names:
-        if gate.id not in deal.flow.conditions:
-            continue
+    for what, id in (
+        (t("cleared money"), "deposit_received"),
+        (t("signed label"), "label_signed"),
+        (t("sealed standard"), "standard_sealed"),
+    ):
+        gate = deal.flow.conditions.get(id)
+        if not isinstance(gate, Gate):
+            continue  # this flow does not ask for it
         since, missing = _held_since(deal, gate, signed.at)
         parts.append(LeadTimePart(what, None if since is None else max(first, since.astimezone(zone).date()), missing))
     own = [s for s in Packaging.of(deal.facts, contract, zone=zone).items.values() if s.plan.supplied_by == "customer"]
