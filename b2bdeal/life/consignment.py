@@ -115,7 +115,7 @@ def _sum_fits(
             yield t("of {item}, {sent} would have left, and the credit allows {most}", item=item, sent=sent, most=most)
         elif sent < least and not credit.partial_shipments:
             yield t(
-                "of {item}, {sent} leaves, and the credit asks for {least} in one shipment",
+                "{sent} of {item} would leave, and the credit asks for {least} in one shipment",
                 item=item,
                 sent=sent,
                 least=least,
