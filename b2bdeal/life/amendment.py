@@ -103,21 +103,24 @@ class Amendment(Document):
 
     def misfits(self, contract: Contract) -> tuple[Message, ...]:
         """Each reason why it can't be worked into a contract; empty where it can."""
-        found = list(self._misfits(contract))
+        found = tuple(self._misfits(contract))
         if not found:
             try:
                 self._applied(contract)
             except ValidationError as error:
-                found = [t("{problem}", problem=_said(one["msg"])) for one in error.errors()]
-        return tuple(found)
+                return _problems(error)
+        return found
 
     def applied_to(self, contract: Contract) -> Contract:
         """The contract with this worked in. Raises ValueProblem, with every reason, where it does not fit."""
-        found = self.misfits(contract)
-        if found:
-            why = "; ".join(map(str, found))
-            raise ValueProblem(f"Amendment {self.number} does not fit {contract.number}: {why}.", hint="number it next")
-        return self._applied(contract)
+        found = tuple(self._misfits(contract))
+        if not found:
+            try:
+                return self._applied(contract)
+            except ValidationError as error:
+                found = _problems(error)
+        why = "; ".join(map(str, found))
+        raise ValueProblem(f"Amendment {self.number} does not fit {contract.number}: {why}.", hint="mend what is named")
 
     def _misfits(self, contract: Contract) -> Iterator[Message]:
         if self.contract != contract.number:
@@ -191,5 +194,5 @@ def _fields(document: Document) -> dict[str, Any]:
     return {name: getattr(document, name) for name in type(document).model_fields}
 
 
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _problems(error: ValidationError) -> tuple[Message, ...]:
+    return tuple(t("{problem}", problem=one["msg"].removeprefix("Value error, ")) for one in error.errors())
