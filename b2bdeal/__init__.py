@@ -145,10 +145,15 @@ if TYPE_CHECKING:
         COSMETICS,
         ELECTRONICS,
         OEM,
+        PRODUCTION_ORDER,
         SERVICE_CASE,
+        LeadTimePart,
+        LeadTimeStart,
         Risk,
         carries,
         carry_over,
+        lead_time_start,
+        promised_date,
         standing_papers,
     )
 
@@ -318,6 +323,7 @@ __all__ = [
     "NDA",
     "NOTHING",
     "OEM",
+    "PRODUCTION_ORDER",
     "SERVICE_CASE",
     "Account",
     "AgreedLine",
@@ -441,6 +447,8 @@ __all__ = [
     "Lead",
     "LeadFound",
     "LeadQualified",
+    "LeadTimePart",
+    "LeadTimeStart",
     "LeftoversSettled",
     "LetterOfCredit",
     "LineChange",
@@ -592,6 +600,7 @@ __all__ = [
     "hours",
     "incoterm_card",
     "incoterm_table",
+    "lead_time_start",
     "margins",
     "means_code",
     "months",
@@ -602,6 +611,7 @@ __all__ = [
     "open_discounts",
     "operative_credits",
     "percent",
+    "promised_date",
     "recall",
     "rule",
     "sample_fees",
@@ -615,7 +625,22 @@ __all__ = [
 
 
 _OF_FLOW = frozenset(
-    {"APPAREL", "COSMETICS", "ELECTRONICS", "OEM", "SERVICE_CASE", "Risk", "carries", "carry_over", "standing_papers"}
+    {
+        "APPAREL",
+        "COSMETICS",
+        "ELECTRONICS",
+        "OEM",
+        "PRODUCTION_ORDER",
+        "SERVICE_CASE",
+        "Risk",
+        "carries",
+        "LeadTimePart",
+        "LeadTimeStart",
+        "lead_time_start",
+        "promised_date",
+        "carry_over",
+        "standing_papers",
+    }
 )
 
 

@@ -18,7 +18,9 @@ from b2bdeal.flow.trades import TRADES
 
 if TYPE_CHECKING:
     from b2bdeal.flow.cases import SERVICE_CASE
+    from b2bdeal.flow.leadtime import LeadTimePart, LeadTimeStart, lead_time_start, promised_date
     from b2bdeal.flow.oem import OEM
+    from b2bdeal.flow.orders import PRODUCTION_ORDER
     from b2bdeal.flow.repeat import carries, carry_over, standing_papers
     from b2bdeal.flow.risks import Risk
     from b2bdeal.flow.trades.apparel import APPAREL
@@ -32,6 +34,7 @@ __all__ = [
     "ELECTRONICS",
     "NOTHING",
     "OEM",
+    "PRODUCTION_ORDER",
     "SERVICE_CASE",
     "Deal",
     "Entry",
@@ -40,6 +43,8 @@ __all__ = [
     "Gate",
     "Head",
     "Imported",
+    "LeadTimePart",
+    "LeadTimeStart",
     "Move",
     "Overran",
     "Phase",
@@ -57,17 +62,25 @@ __all__ = [
     "decide",
     "during",
     "gate",
+    "lead_time_start",
     "no",
     "overrun",
+    "promised_date",
     "rule",
     "standing_papers",
     "when",
 ]
 
-_SHIPPED = {"OEM": "b2bdeal.flow.oem", "SERVICE_CASE": "b2bdeal.flow.cases"} | {
-    id.upper(): module for id, module in TRADES.items()
-}
+_SHIPPED = {
+    "OEM": "b2bdeal.flow.oem",
+    "PRODUCTION_ORDER": "b2bdeal.flow.orders",
+    "SERVICE_CASE": "b2bdeal.flow.cases",
+} | {id.upper(): module for id, module in TRADES.items()}
 _LATER = _SHIPPED | {
+    "LeadTimePart": "b2bdeal.flow.leadtime",
+    "LeadTimeStart": "b2bdeal.flow.leadtime",
+    "lead_time_start": "b2bdeal.flow.leadtime",
+    "promised_date": "b2bdeal.flow.leadtime",
     "Risk": "b2bdeal.flow.risks",
     "carries": "b2bdeal.flow.repeat",
     "carry_over": "b2bdeal.flow.repeat",
