@@ -7,6 +7,7 @@ from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
 from cases_factory import FACTORY
 from cases_orders import ORDERS
+from cases_credit import CREDIT
 from cases_payment import PAYMENT
 from cases_quoting import QUOTING
 from cases_samples import LOCK, PACKAGING, RELEASE, SAMPLES
@@ -37,6 +38,7 @@ CASES = (
     *FACTORY,
     *SERVICE,
     *PAYMENT,
+    *CREDIT,
     *SAMPLES,
     *PACKAGING,
     *LOCK,
