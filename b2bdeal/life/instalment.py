@@ -21,6 +21,7 @@ __all__ = ["Days", "Due", "InstalmentDue", "dues_of", "scheduled", "share_out"]
 _DAY: Final = timedelta(days=1)
 _AT_SHIPMENT: Final = frozenset({"copy_of_bl", "after_bl", "after_invoice", "after_acceptance"})
 _AT_ORDER: Final = frozenset({"signing", "call_off", "before_production"})
+_TELLING: Final = frozenset(one.kind for one in (ContractSigned, Inspected, Shipped, GoodsAccepted, InvoiceIssued))
 _WITH_GOODS: Final = _AT_SHIPMENT | {"before_shipment"}
 
 
@@ -203,7 +204,7 @@ class Days:
     @classmethod
     def of(cls, facts: Iterable[Fact], zone: tzinfo | None) -> "Days":
         """The days that these facts tell, read in order of time."""
-        facts = by_time(facts)
+        facts = [fact for fact in by_time(facts) if fact.kind in _TELLING]
         left, accepted, invoiced = {}, dict[str, date](), dict[str, date]()
         any_invoice: date | None = None
         for one in of_kind(facts, Shipped):

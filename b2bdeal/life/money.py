@@ -74,15 +74,18 @@ class Payments(Shown):
         terms, total, zero = contract.payment_terms, payable.total, Money.zero(contract.currency)
         amounts = scheduled(terms, payable.ordered, total)
         came = Received.of(facts, contract)
-        borne = min(came.borne(terms, amounts), _above(total - came.received - came.credited))
-        accepted = min(came.accepted, _above(total - came.received - came.credited - borne))
-        pool = came.received + came.credited + borne + accepted
-        shipped = Money.total((part.value for part in payable.shipments), contract.currency)
-        days, left, rows = Days.of(facts, zone), pool, list[InstalmentDue]()
+        missing = max(total - came.received - came.credited, zero)
+        borne = min(came.borne(terms, amounts), missing)
+        accepted = min(came.accepted, missing - borne)
+        shipped = goods = zero
+        if payable.shipments:
+            shipped, goods = Money.total((part.value for part in payable.shipments), zero.currency), payable.goods
+        days, rows = Days.of(facts, zone), list[InstalmentDue]()
+        left = came.received + came.credited + borne + accepted
         for n, (term, amount) in enumerate(zip(terms.rows, amounts, strict=True), 1):
             part = min(left, amount)
             left = left - part
-            share = share_out(amount, [shipped, payable.goods - shipped])[0] if shipped.amount > 0 else zero
+            share = zero if shipped.is_zero else share_out(amount, [shipped, goods - shipped])[0]
             rows.append(InstalmentDue(n, term, amount, part, dues_of(term, amount, payable, days), share))
         return cls(
             contract,
@@ -184,7 +187,3 @@ class Payments(Shown):
 
     def __repr__(self) -> str:
         return f"<Payments of {self.contract.number}: {self.outstanding} of {self.total} outstanding>"
-
-
-def _above(money: Money) -> Money:
-    return max(money, Money.zero(money.currency))

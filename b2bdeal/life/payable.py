@@ -1,6 +1,6 @@
 """What is payable of each line of a contract: what is ordered, until what is made or shipped within the tolerance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -46,6 +46,8 @@ class PayableLine:
 
         What goes beyond the orders costs the last one's price. The quantity is in the line's unit.
         """
+        if len(self.firm) == 1:
+            return (self.firm[0].unit_price * quantity.value).rounded()
         left, parts = quantity, list[Money]()
         for place, one in enumerate(self.firm, 1):
             part = left if place == len(self.firm) else min(left, one.quantity)
@@ -78,7 +80,7 @@ class Payable:
     shipments: tuple[PayablePart, ...] = ()
     """The shipments with their values, in order of time."""
     lots: tuple[PayablePart, ...] = ()
-    """The lots that are released by quality with their values, in order of their release."""
+    """The lots that quality released by value, in order of their release; only where a row asks by shipment."""
     call_offs: tuple[PayablePart, ...] = ()
     """The call-offs of a blanket order with their values, in order of time."""
 
@@ -88,37 +90,32 @@ class Payable:
 
         Shipments of a line fill its orders in their turn. A quantity in a unit that does not convert does not count.
         """
-        facts = facts if isinstance(facts, list | tuple) else tuple(facts)
+        facts = tuple(facts)
         telling = {fact.kind for fact in facts} & _TELLING
         if not telling and contract.kind == "single":
             return cls(contract, contract.total, contract.total)
-        facts = by_time(facts)
+        facts, currency = by_time(facts), contract.currency
         firm: dict[int, list[FirmLine]] = {}
         for one in firm_lines(contract, facts):
             firm.setdefault(one.line, []).append(one)
-        left = tuple({one.shipment.number: one for one in of_kind(facts, Shipped)}.values())
+        shipped: _Parts = []
+        if Shipped.kind in telling:
+            left = {one.shipment.number: one for one in of_kind(facts, Shipped)}
+            shipped = [(n, one.at, [(p.line, p.quantity) for p in one.shipment.lines]) for n, one in left.items()]
         production = Production.of(facts) if Inspected.kind in telling else Production()
-        shipped = [(one.shipment.number, one.at, [(p.line, p.quantity) for p in one.shipment.lines]) for one in left]
-        released = sorted(
-            (
-                (lot.number, lot.inspected.at, [(lot.order.line, lot.released)])
-                for lot in production.lots.values()
-                if lot.order is not None and lot.inspected is not None and lot.released is not None
-            ),
-            key=lambda lot: lot[1],
-        )
         lines = tuple(_line(contract, number, orders, shipped, production) for number, orders in firm.items())
         known = {one.line: one for one in lines}
-        offs = {one.call_off.number: one.at for one in of_kind(facts, CalledOff)}
-        ordered, total = (_sum(contract, lines, by) for by in ("ordered", "quantity"))
+        by_lot = any(row.per_shipment for row in contract.payment_terms.rows)
+        ordered = _sum(contract, lines, "ordered")
+        moved = any(one.basis != "ordered" for one in lines)
         return cls(
             contract,
             ordered,
-            total,
+            _sum(contract, lines, "quantity") if moved else ordered,
             lines,
-            _leaving(known, shipped, contract.currency),
-            _leaving(known, released, contract.currency),
-            tuple(PayablePart(n, at, _called(firm, n, contract.currency)) for n, at in offs.items()),
+            _added(known, shipped, currency),
+            _added(known, _released(production), currency) if by_lot else (),
+            tuple(_called(facts, firm, currency)) if CalledOff.kind in telling else (),
         )
 
     @property
@@ -173,7 +170,7 @@ def _plus(sum_: Quantity, line: int, parts: Iterable[tuple[int, Quantity]]) -> Q
     return sum_
 
 
-def _leaving(lines: Mapping[int, PayableLine], steps: _Parts, currency: str) -> tuple[PayablePart, ...]:
+def _added(lines: Mapping[int, PayableLine], steps: _Parts, currency: str) -> tuple[PayablePart, ...]:
     """What each step adds to the value of what is payable: the difference of two cumulative values."""
     found, before = [], Money.zero(currency)
     so_far = {number: Quantity(Decimal(0), line.quantity.unit) for number, line in lines.items()}
@@ -186,8 +183,20 @@ def _leaving(lines: Mapping[int, PayableLine], steps: _Parts, currency: str) -> 
     return tuple(found)
 
 
-def _called(firm: Mapping[int, list[FirmLine]], call_off: str, currency: str) -> Money:
-    return Money.total((one.amount for many in firm.values() for one in many if one.call_off == call_off), currency)
+def _released(production: Production) -> _Parts:
+    """The lots that quality released, in the order of their release."""
+    found = [
+        (lot.number, lot.inspected.at, [(lot.order.line, lot.released)])
+        for lot in production.lots.values()
+        if lot.order is not None and lot.inspected is not None and lot.released is not None
+    ]
+    return sorted(found, key=lambda lot: lot[1])
+
+
+def _called(facts: Iterable[Fact], firm: Mapping[int, list[FirmLine]], currency: str) -> Iterator[PayablePart]:
+    for number, at in {one.call_off.number: one.at for one in of_kind(facts, CalledOff)}.items():
+        amounts = (one.amount for orders in firm.values() for one in orders if one.call_off == number)
+        yield PayablePart(number, at, Money.total(amounts, currency))
 
 
 def _sum(contract: Contract, lines: tuple[PayableLine, ...], by: str) -> Money:

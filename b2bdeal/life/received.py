@@ -1,6 +1,7 @@
 """What came in and what of it counts: payers who are not the buyer, refunds, credit notes, advices."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import attrs
 
@@ -15,6 +16,19 @@ from b2bdeal.life.reading import of_kind
 from b2bdeal.units import Money
 
 __all__ = ["Received"]
+
+_TELLING: Final = frozenset(
+    one.kind
+    for one in (
+        LeadFound,
+        PaymentReceived,
+        PaymentAdvised,
+        PayerCleared,
+        PaymentReturned,
+        ShortfallAccepted,
+        AmountCredited,
+    )
+)
 
 
 @attrs.frozen
@@ -44,6 +58,7 @@ class Received:
     def of(cls, facts: Sequence[Fact], contract: Contract) -> "Received":
         """What these facts, given in order of time, tell. The buyer is the lead's account; any payer where it is not
         known. A payment whose payer was not recorded counts."""
+        facts = [fact for fact in facts if fact.kind in _TELLING]
         currency, kinds = contract.currency, {fact.kind for fact in facts}
         buyer = next((one.lead.account.id for one in of_kind(reversed(facts), LeadFound)), None)
         cleared = {one.payment for one in of_kind(facts, PayerCleared)} if PayerCleared.kind in kinds else set[str]()
@@ -63,7 +78,10 @@ class Received:
                 asked[id] = payment
             else:
                 counted.append(payment)
-        sum_, returned = Money.total((one.amount for one in counted), currency), Money.zero(currency)
+        none = returned = Money.zero(currency)
+        sum_ = none
+        for payment in counted:
+            sum_ = sum_ + payment.amount
         if PaymentReturned.kind in kinds:
             aside, back = {**other, **asked}, dict[str, Money]()
             for refund in {one.refund: one for one in of_kind(facts, PaymentReturned)}.values():
@@ -79,8 +97,8 @@ class Received:
         return cls(
             sum_ - returned,
             returned,
-            _once(((n.number, n.amount) for n in of_kind(facts, AmountCredited)), currency),
-            _sum((one.amount for one in of_kind(facts, ShortfallAccepted)), currency),
+            _credited(facts, currency) if AmountCredited.kind in kinds else none,
+            _accepted(facts, currency) if ShortfallAccepted.kind in kinds else none,
             tuple(counted),
             tuple(other.values()),
             tuple(repeated),
@@ -110,12 +128,13 @@ class Received:
         return borne
 
 
-def _sum(amounts: Iterable[Money], currency: str) -> Money:
-    return Money.total((one for one in amounts if one.currency == currency), currency)
+def _accepted(facts: Iterable[Fact], currency: str) -> Money:
+    amounts = (one.amount for one in of_kind(facts, ShortfallAccepted))
+    return Money.total((amount for amount in amounts if amount.currency == currency), currency)
 
 
-def _once(amounts: Iterable[tuple[str, Money]], currency: str) -> Money:
+def _credited(facts: Iterable[Fact], currency: str) -> Money:
     first: dict[str, Money] = {}
-    for number, amount in amounts:
-        first.setdefault(number, amount)
-    return _sum(first.values(), currency)
+    for one in of_kind(facts, AmountCredited):
+        first.setdefault(one.number, one.amount)
+    return Money.total((amount for amount in first.values() if amount.currency == currency), currency)

@@ -7,6 +7,7 @@ from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.labels import Message, t
 from b2bdeal.life import (
+    ContractSigned,
     CreditReceived,
     InstalmentDue,
     PayerCleared,
@@ -38,10 +39,10 @@ _MET_BY = (PaymentReceived, PayerCleared, ShortfallAccepted, CreditReceived)
 @rule("in_contract_currency", "A payment is in the contract's currency.")
 def in_contract_currency(deal: Deal, fact: PaymentReceived) -> Verdict:
     """What was credited is in the contract's currency; what was sent may be in another, with the bank's rate."""
-    contract = deal.contract
-    if contract is None or fact.amount.currency == contract.currency:
+    signed = deal.last(ContractSigned)  # whose currency no amendment changes
+    if signed is None or fact.amount.currency == signed.contract.currency:
         return True
-    return no("{amount} came, the contract is in {currency}", amount=fact.amount, currency=contract.currency)
+    return no("{amount} came, the contract is in {currency}", amount=fact.amount, currency=signed.contract.currency)
 
 
 @rule("payment_is_new", "A payment counts once.")
