@@ -88,7 +88,7 @@ class Recall(Shown):
             (one.lot, one.item, one.in_stock, None, None, t("in stock"), one.deal or None) for one in self.in_stock
         ]
         columns = ("lot", "item", Column("quantity", kind="quantity"), "shipment", Column("left_on", kind="date"))
-        title = t("Recall: {cause}, {batches}", cause=self.cause, batches=self.batches)
+        title = t("Recall of {cause}: batches {batches}", cause=self.cause, batches=self.batches)
         return Table(title, (*columns, "place", "deal"), rows)
 
     def __repr__(self) -> str:
