@@ -205,8 +205,9 @@ class Contract(Document):
         """
         contract: Contract | None = None
         changes: list[ContractChange] = []
+        signed = ContractSigned.kind
         for fact in facts:
-            if fact.kind == ContractSigned.kind:
+            if fact.kind == signed:
                 contract = ContractSigned.cast(fact).contract
             elif fact.action == "change" and isinstance(fact, ContractChange):  # the first is told much faster
                 changes.append(fact)
