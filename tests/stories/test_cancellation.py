@@ -13,6 +13,7 @@ from b2bdeal import (
     DepositSettlement,
     Inspected,
     Money,
+    PaymentReturned,
     ProductionFinished,
     ProductionOrder,
     ProductionReleased,
@@ -154,6 +155,16 @@ def test_a_seller_who_defaults_returns_the_dingjin_twofold(desk: OrderDesk) -> N
     assert "the seller ends the contract, and can't keep 106,800.00 CNY" in why
     deal = desk.records(cancelled(desk, "0.00", "0.00", "106800.00", by="seller", reason="capacity", lines=lines))
     assert deal.outcome == "lost"
+
+    def goes_back(amount: str, on: int) -> PaymentReturned:
+        return PaymentReturned(at=desk.day(on), refund=f"R-{on}", amount=cny(amount), reason="the contract ended")
+
+    desk.records(goes_back("64080.00", 121), by="wu")
+    why = desk.is_refused(goes_back("42720.01", 122), by="wu")
+    assert "42,720.01 CNY would go back, and by the cancellation 42,720.00 CNY is left" in why
+    deal = desk.records(goes_back("42720.00", 123), by="wu")
+    assert deal.stage.name == "cancelled"
+    assert desk.book.verify(deal) == ()
 
 
 def test_both_may_part_in_agreement_and_share_the_money_as_they_sign(desk: OrderDesk) -> None:

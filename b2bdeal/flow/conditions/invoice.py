@@ -3,6 +3,7 @@
 from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.life import AmountCredited, InvoiceIssued, PaymentReceived, PaymentReturned, Shipped
+from b2bdeal.life.cancellation import DealCancelled
 from b2bdeal.units import Money
 
 __all__ = [
@@ -83,7 +84,8 @@ def refund_is_new(deal: Deal, fact: PaymentReturned) -> Verdict:
 @rule("refund_is_covered", "No more goes back than came.", met_by=(PaymentReceived,))
 def refund_is_covered(deal: Deal, fact: PaymentReturned) -> Verdict:
     """Of a payment that is named, no more than came of it and did not go back, in its currency; in all, no more than
-    was received and counts. A payment in question, or in another currency, can only go back by its name."""
+    was received and counts. A payment in question, or in another currency, can only go back by its name. After a
+    cancellation, in all no more than it says goes back, which of a seller who defaults is more than came."""
     then, payments = deal.as_of(fact.at), deal.payments
     if payments is None:
         return True
@@ -113,6 +115,13 @@ def refund_is_covered(deal: Deal, fact: PaymentReturned) -> Verdict:
     currency = payments.contract.currency
     if fact.amount.currency != currency:
         return no("{amount} would go back, the contract is in {currency}", **_told(fact, currency))
+    ended = deal.last(DealCancelled)
+    if ended is not None and fact.payment is None:
+        gone = [one.amount for one in earlier if one.at >= ended.at and one.amount.currency == currency]
+        left = ended.cancellation.deposit.returned - Money.total(gone, currency)
+        if fact.amount > left:
+            return no("{amount} would go back, and by the cancellation {left} is left", amount=fact.amount, left=left)
+        return True
     if fact.amount > payments.received:
         return no("{amount} would go back, and {received} is here", amount=fact.amount, received=payments.received)
     return True
