@@ -42,7 +42,9 @@ MOULD = Charge(
     over=pieces(10_000),
     owner="buyer",
 )
-PLATES = Charge(id="PLATES", kind="plates", name="printing plates", amount=cny("1200.00"), billing="once", owner="buyer")
+PLATES = Charge(
+    id="PLATES", kind="plates", name="printing plates", amount=cny("1200.00"), billing="once", owner="buyer"
+)
 YEAR = Period(first=date(2026, 3, 1), last=date(2026, 5, 1))
 
 
