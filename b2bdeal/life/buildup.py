@@ -23,6 +23,10 @@ _TO_ENTRY: Final = _DUTIES[: _DUTIES.index("main_carriage") + 1]
 _TO_BOARD: Final = _DUTIES[: _DUTIES.index("loading_on_board") + 1]
 
 
+def _no_costs() -> FrozenMap[Duty, Money]:
+    return FrozenMap()
+
+
 class BuildUp(Document):
     """What goods cost at the works and on the way, from which a price under each Incoterm follows. One currency."""
 
@@ -31,7 +35,7 @@ class BuildUp(Document):
 
     goods: Money
     """The price at the works (EXW), packed for export."""
-    costs: Frozen[Duty, Money] = Field(default_factory=FrozenMap)
+    costs: Frozen[Duty, Money] = Field(default_factory=_no_costs)
     """What each duty costs, as far as it is known; a known premium as "insurance", the broker as "import_clearance"."""
     insurance_rate: Share | None = None
     """The premium as a fraction of the sum insured: 0.003 is 0.3 %. Either this or a premium in `costs`."""

@@ -1,21 +1,17 @@
-"""A letter of credit, held against the contract and the goods as a bank would, under UCP 600."""
+"""A letter of credit, held against the contract as a bank would under UCP 600; and credits in a deal."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+from credit_kit import CHINA, FIVE, at, cny, contract, credit, goods, said
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from b2bdeal import (
     Account,
-    Calendar,
-    Contract,
-    ContractLine,
     CreditAmended,
     CreditGoods,
     CreditHonoured,
@@ -32,15 +28,11 @@ from b2bdeal import (
     Incoterm,
     Lead,
     LeadFound,
-    LetterOfCredit,
     Money,
     PaymentTerm,
     PaymentTerms,
     PlusMinus,
     Quantity,
-    Shipment,
-    ShippedLine,
-    Signature,
     Source,
     TaxBasis,
     answer_by,
@@ -48,61 +40,6 @@ from b2bdeal import (
     operative_credits,
     percent,
 )
-
-ZONE = ZoneInfo("Asia/Shanghai")
-FOB = Export(incoterm=Incoterm.of("FOB Ningbo"), transport="sea", containers=True)
-FIVE = PlusMinus(plus=percent(5), minus=percent(5))
-WHOLE = PaymentTerms(rows=(PaymentTerm(name="credit", portion=percent(100), trigger="copy_of_bl", method="lc_sight"),))
-
-
-def at(month: int, day: int) -> datetime:
-    return datetime(2026, month, day, 10, tzinfo=ZONE)
-
-
-def cny(amount: str | int) -> Money:
-    return Money.of(str(amount), "CNY")
-
-
-def contract(unit: str = "piece", **words: Any) -> Contract:
-    """10,000 at 10 CNY, all by sight credit, ±5 %, FOB Ningbo, by the 30th of June."""
-    said: dict[str, Any] = {
-        "number": "C-1",
-        "lines": (ContractLine(line=1, item="X", quantity=Quantity.of(10_000, unit), unit_price=cny(10)),),
-        "currency": "CNY",
-        "price_terms": FOB,
-        "payment_terms": WHOLE,
-        "tolerance": percent(5),
-        "deliver_by": date(2026, 6, 30),
-        "signatures": tuple(Signature(side=side, person=side, at=at(3, 2)) for side in ("seller", "buyer")),
-    }
-    return Contract(**{**said, **words})
-
-
-def credit(unit: str = "piece", **words: Any) -> LetterOfCredit:
-    """A credit that does for that contract."""
-    said: dict[str, Any] = {
-        "number": "LC-1",
-        "issuing_bank": "Banque du Rhône",
-        "applicant": "A-1",
-        "beneficiary": "us",
-        "amount": cny(105_000),
-        "quantity_tolerance": FIVE,
-        "goods": (CreditGoods(item="X", quantity=Quantity.of(10_000, unit), unit_price=cny(10)),),
-        "latest_shipment": date(2026, 6, 30),
-        "expiry": date(2026, 7, 21),
-        "expiry_place": "Ningbo",
-        "incoterm": FOB.incoterm,
-    }
-    return LetterOfCredit(**{**said, **words})
-
-
-def goods(quantity: int, number: str = "SH-1", unit: str = "piece", item: str = "X", to: str | None = None) -> Shipment:
-    line = ShippedLine(line=1, item=item, lot="L-1", quantity=Quantity.of(quantity, unit))
-    return Shipment(number=number, lines=(line,), to_place=to)
-
-
-def said(reasons: Any) -> list[str]:
-    return [one.text().replace("\xa0", " ") for one in reasons]
 
 
 class TestAgainstTheContract:
@@ -239,146 +176,6 @@ class TestTolerance:
         assert why == "101,000.00 CNY would be drawn, and the credit pays at most 100,000.00 CNY"
 
 
-class TestBeforeGoodsLeave:
-    ON = date(2026, 6, 1)
-
-    def check(self, letter: LetterOfCredit, shipment: Shipment, **words: Any) -> list[str]:
-        return said(letter.check_shipment(shipment, contract(), **{"on": self.ON, **words}))
-
-    def test_goods_within_the_credit_leave(self):
-        assert self.check(credit(), goods(10_500)) == []
-
-    def test_the_day_after_the_latest_shipment_is_too_late_though_it_was_a_sunday(self):
-        """The 28th of June 2026 is a Sunday: shipment does not roll over, presentation does (art. 29)."""
-        letter = credit(latest_shipment=date(2026, 6, 28))
-        assert self.check(letter, goods(10_000), on=date(2026, 6, 28)) == []
-        (why,) = self.check(letter, goods(10_000), on=date(2026, 6, 29))
-        assert why == (
-            "it leaves on 29 Jun 2026, after the latest shipment of 28 Jun 2026; no closed bank moves it "
-            "(UCP 600 art. 29c)"
-        )
-        assert self.check(credit(latest_shipment=None), goods(10_000), on=date(2026, 7, 22)), "else the expiry"
-
-    def test_quantity_and_amount_count_on_the_sum_of_all_shipments(self):
-        """The known mistake is a tolerance for each shipment by itself; twice 5,250 pass, one piece more does not."""
-        before = [(self.ON, goods(5_250, "SH-0"))]
-        assert self.check(credit(), goods(5_250), before=before) == []
-        assert self.check(credit(), goods(5_251), before=before) == [
-            "of X, 10,501 pieces would have left, and the credit allows 10,500 pieces",
-            "105,010.00 CNY would be drawn, and the credit pays at most 105,000.00 CNY",
-        ]
-
-    def test_a_credit_without_partial_shipments_wants_all_at_once(self):
-        whole = credit(partial_shipments=False)
-        assert self.check(whole, goods(9_500)) == []
-        assert self.check(whole, goods(9_499)) == [
-            "9,499 pieces of X would leave, and the credit asks for 9,500 pieces in one shipment"
-        ]
-        assert self.check(whole, goods(500), before=[(self.ON, goods(9_500, "SH-0"))]) == [
-            "it is a partial shipment, which the credit forbids: SH-0 left before"
-        ]
-
-    def test_transhipment_matters_only_outside_containers(self):
-        direct = credit(transhipment=False)
-        assert self.check(direct, goods(10_000), transhipped=True) == []
-        loose = contract(price_terms=Export(incoterm=FOB.incoterm, transport="sea"))
-        (why,) = said(direct.check_shipment(goods(10_000), loose, on=self.ON, transhipped=True))
-        assert "which the credit forbids for goods that are not in containers" in why
-
-    def test_another_item_or_another_place(self):
-        assert "the credit does not name Y" in self.check(credit(), goods(10, item="Y"))
-        assert self.check(credit(to_place="Hamburg"), goods(10_000, to="Rotterdam")) == [
-            "it goes to Rotterdam, and the credit says Hamburg"
-        ]
-        assert self.check(credit(to_place="Hamburg"), goods(10_000, to="Port of Hamburg")) == []
-
-    @given(st.lists(st.integers(1, 11_000), min_size=1, max_size=5))
-    def test_what_leaves_under_a_credit_never_comes_to_more_than_it_allows(self, quantities: list[int]):
-        before: list[tuple[date, Shipment]] = []
-        for number, quantity in enumerate(quantities):
-            shipment = goods(quantity, f"SH-{number}")
-            if not self.check(credit(), shipment, before=before):
-                before.append((self.ON, shipment))
-        assert sum(one.lines[0].quantity.value for _, one in before) <= 10_500
-
-
-class TestInstalments:
-    """UCP 600, article 32: 5,000 in May, 5,000 in June."""
-
-    LETTER = credit(
-        instalments=(
-            CreditInstalment(earliest=date(2026, 5, 1), latest=date(2026, 5, 31), quantity=Quantity.of("5000 piece")),
-            CreditInstalment(earliest=date(2026, 6, 1), latest=date(2026, 6, 30), quantity=Quantity.of("5000 piece")),
-        )
-    )
-    MAY = ((date(2026, 5, 20), goods(5_000, "SH-0")),)
-
-    def check(self, quantity: int, on: date, before: Sequence[tuple[date, Shipment]]) -> list[str]:
-        return said(self.LETTER.check_shipment(goods(quantity), contract(), on=on, before=before))
-
-    def test_each_in_its_time_leaves(self):
-        assert self.check(5_000, date(2026, 5, 20), []) == []
-        assert self.check(5_000, date(2026, 6, 20), self.MAY) == []
-
-    def test_a_missed_one_ends_the_credit_for_it_and_the_later_ones(self):
-        short = [(date(2026, 5, 20), goods(4_000, "SH-0"))]
-        for before, sent in (([], "0 pieces"), (short, "4,000 pieces")):
-            (why,) = self.check(5_000, date(2026, 6, 20), before)
-            assert why == (
-                f"instalment 1 was to leave by 31 May 2026, and {sent} of 5,000 pieces did: the credit has ended for "
-                "it and all later ones (UCP 600 art. 32)"
-            )
-        enough = [(date(2026, 5, 20), goods(4_750, "SH-0"))]
-        assert self.check(5_000, date(2026, 6, 20), enough) == [], "5 % less is within the credit's tolerance"
-
-    def test_not_before_its_time_and_not_more_than_it(self):
-        assert self.check(5_000, date(2026, 4, 30), []) == ["instalment 1 may leave from 1 May 2026 on"]
-        assert self.check(6_000, date(2026, 5, 20), []) == [
-            "6,000 pieces would have left, and up to instalment 1 it is 5,000 pieces"
-        ]
-
-    def test_goods_that_left_late_do_not_mend_it(self):
-        late = [(date(2026, 6, 2), goods(5_000, "SH-0"))]
-        assert "has ended for" in self.check(5_000, date(2026, 6, 20), late)[0]
-
-
-class TestPresentation:
-    CHINA = Calendar(country="CN", timezone="Asia/Shanghai")
-
-    def test_21_days_after_shipment_or_the_expiry_whichever_comes_first(self):
-        letter = credit()
-        assert letter.present_by(date(2026, 6, 1)) == date(2026, 6, 22)
-        assert letter.present_by(date(2026, 7, 10)) == date(2026, 7, 21), "the expiry"
-        assert credit(presentation_days=7).present_by(date(2026, 6, 1)) == date(2026, 6, 8)
-
-    def test_a_closed_bank_moves_the_last_day_to_its_next_one(self):
-        """The 2nd of October 2026 is in the national holiday; banks open on the 8th."""
-        letter = credit(latest_shipment=date(2026, 9, 11), expiry=date(2026, 10, 2))
-        assert letter.present_by(date(2026, 9, 11)) == date(2026, 10, 2)
-        moved = letter.present_by(date(2026, 9, 11), self.CHINA)
-        assert moved == self.CHINA.working_day_from(date(2026, 10, 2)) > date(2026, 10, 2)
-        assert letter.check_presentation(date(2026, 9, 11), moved, self.CHINA) == ()
-        (why,) = said(letter.check_presentation(date(2026, 9, 11), moved + timedelta(days=1), self.CHINA))
-        assert "21 days after leaving, before expiry" in why
-
-    @given(st.dates(date(2026, 1, 1), date(2026, 7, 21)), st.integers(0, 60))
-    def test_it_is_never_before_the_plain_day_and_always_a_working_day(self, shipped: date, days: int):
-        letter = credit(presentation_days=days)
-        last = letter.present_by(shipped, self.CHINA)
-        assert last >= letter.present_by(shipped) <= letter.expiry
-        assert self.CHINA.is_working_day(last)
-
-    def test_with_a_shipment_both_are_asked_at_once(self):
-        found = credit().check_shipment(goods(10_000), contract(), on=date(2026, 6, 1), presented_on=date(2026, 6, 23))
-        assert said(found) == [
-            "documents are presented on 23 Jun 2026, and the last day is 22 Jun 2026: 21 days after leaving, before "
-            "expiry"
-        ]
-
-    def test_the_bank_has_five_banking_days_to_object(self):
-        assert answer_by(date(2026, 6, 1), self.CHINA) == date(2026, 6, 8)
-
-
 LEAD = LeadFound(at=at(3, 1), lead=Lead(account=Account(id="A-1", name="A"), source=Source(channel="fair")))
 CAME = CreditReceived(at=at(3, 5), credit=credit())
 OF: dict[str, Any] = {"credit": "LC-1", "shipment": "SH-1"}
@@ -434,7 +231,7 @@ class TestCredits:
         assert found.presented.on == date(2026, 6, 10)
 
     def test_a_bank_that_objects_after_its_fifth_day_may_not_object_at_all(self):
-        calendar = TestPresentation.CHINA
+        calendar = CHINA
         last = answer_by(date(2026, 6, 5), calendar)
         for day, precluded in ((last, False), (last + timedelta(days=1), True)):
             raised = DiscrepancyRaised(at=at(day.month, day.day), points=("late",), **OF)
