@@ -93,6 +93,7 @@ class TestAsking:
             "figures": {"number": 1200},
             "met_by": [],
             "waived_by": [],
+            "limits": {},
         }
         assert str(found["noted"].help) == "record Noted"
 
