@@ -85,6 +85,8 @@ class Deal(Shown):
     """The kinds of its facts, so that what it does not have is not looked for; "" where one can't be read."""
     _due: "list[datetime | None]" = attrs.field(factory=list)
     """The deadline once it is worked out, which takes longer than all else here; shared along a stay."""
+    _contract: "list[Contract | None]" = attrs.field(factory=list)
+    """The contract in force once it is worked out; shared until a fact changes it."""
 
     @classmethod
     def unopened(cls, id: str, flow: "Flow") -> "Deal":
@@ -110,10 +112,11 @@ class Deal(Shown):
         entries, at = (*self.entries, entry), entry.fact.at
         latest = at if self.latest_at is None or at > self.latest_at else self.latest_at
         kinds = self.kinds if entry.fact.kind in self.kinds else self.kinds | {entry.fact.kind}
+        contract = [] if _makes_contract(entry.fact) else self._contract
         if entry.stage != self.stage.name or flow is not self.flow:
             since = self.since if entry.stage == self.stage.name else at
-            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since, latest, kinds)
-        return Deal(self.id, flow, self.stage, entries, self.since, latest, kinds, self._due)
+            return Deal(self.id, flow, flow.known_stage(entry.stage), entries, since, latest, kinds, [], contract)
+        return Deal(self.id, flow, self.stage, entries, self.since, latest, kinds, self._due, contract)
 
     def as_of(self, at: datetime) -> "Deal":
         """The deal with only the facts that had happened by then, so that a back-dated fact finds what it would have.
@@ -207,7 +210,11 @@ class Deal(Shown):
     @property
     def contract(self) -> Contract | None:
         """The contract in force: the one that was signed, with its amendments."""
-        return Contract.in_force(self.facts) if ContractSigned.kind in self.kinds else None
+        if ContractSigned.kind not in self.kinds:
+            return None
+        if not self._contract:
+            self._contract.append(Contract.in_force(self.facts))
+        return self._contract[0]
 
     @property
     def payments(self) -> Payments | None:
@@ -268,7 +275,7 @@ class Deal(Shown):
         known = self.entries[version - 1] if version else None
         return known is None or any(
             entry.kind in _TELLING
-            or isinstance(entry.fact, ContractChange)
+            or _makes_contract(entry.fact)
             or (entry.stage, entry.flow, entry.flow_version) != (known.stage, known.flow, known.flow_version)
             for entry in self.entries[version:]
         )
@@ -362,6 +369,10 @@ class Deal(Shown):
     def __repr__(self) -> str:
         facts = f"{len(self.entries)} fact{'' if len(self.entries) == 1 else 's'}"
         return f"<Deal {self.id}: {self.stage.name}, {facts}, {self.flow.id} v{self.flow.version}>"
+
+
+def _makes_contract(fact: Fact) -> bool:
+    return isinstance(fact, ContractChange) or fact.kind == ContractSigned.kind
 
 
 def _gist(entries: tuple[Entry, ...]) -> tuple[datetime | None, frozenset[str]]:
