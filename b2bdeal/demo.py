@@ -20,6 +20,7 @@ from b2bdeal.life import (
     LeadQualified,
     ProductionReleased,
     QuoteSent,
+    RiskLetterSigned,
     Sample,
     SampleApproved,
     SampleEvaluated,
@@ -97,6 +98,9 @@ class Demo:
         story = self.story
         facts = {fact.kind: fact for _, fact in story.lines()}
         released = ProductionReleased.cast(facts["oem.ProductionReleased"])
+        lines = list(story.lines())
+        for kind in ("oem.StandardSealed", "oem.PackagingPlanned"):
+            self._step("sun", facts[kind])
         self._title(t("Production is asked for too early"))
         self._step("qian", released.model_copy(update={"at": story.day(40)}))
         self._title(t("What is late by then"))
@@ -106,6 +110,20 @@ class Demo:
         self.out(self.book.late().text(width=self.width, lang=self.lang))
         self._title(t("Money comes, and a waiver is asked and granted by two people"))
         self._step("wu", story.payment(1, 60))
+        first = next(n for n, (_, fact) in enumerate(lines) if fact.kind == "oem.TrademarkLicensed")
+        last = next(n for n, (_, fact) in enumerate(lines) if fact.kind == "oem.StabilityPassed")
+        for by, fact in lines[first:last]:
+            # In this telling the papers and the packaging are there by the sixtieth day.
+            early = {"at": min(fact.at, story.day(60, 12))} | ({"on": story.date(60)} if hasattr(fact, "on") else {})
+            self._step(by, fact.model_copy(update=early))
+        letter = RiskLetterSigned(
+            at=story.day(61, 8),
+            letter="RL-9",
+            conditions=("stability_passed",),
+            risks="the cream may separate before its test is over",
+            signed_by="moreau",
+        )
+        self._step("zhao", letter)
         reason = "the buyer signed a risk letter; 8 of 12 weeks are passed without a finding"
         asked = WaiverAsked(at=story.day(61, 9), condition="stability_passed", reason=reason, asked_by="qian")
         self._step("qian", asked)
@@ -115,11 +133,14 @@ class Demo:
             reason="risk letter RL-9 on file",
             granted_by="sun",
             role="quality",
+            document="RL-9",
         )
         self._step("sun", granted)
         self._step("qian", released.model_copy(update={"at": story.day(62)}))
-        self._step("qian", facts["oem.ProductionFinished"])
-        self._step("sun", facts["oem.Inspected"])
+        made = next(n for n, (_, fact) in enumerate(lines) if fact.kind == "oem.ProductionReleased")
+        seen = next(n for n, (_, fact) in enumerate(lines) if fact.kind == "oem.Inspected")
+        for by, fact in lines[made + 1 : seen + 1]:
+            self._step(by, fact)
 
     def _deliver(self) -> Deal:
         self._title(t("Money that came and is due"))
