@@ -249,7 +249,7 @@ CANCELLED: Final = Stage("cancelled", zh="已取消", end="lost")
 
 BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
-AFTER_SHIPPING: Final = (SHIPPED, ACCEPTED, SETTLED)
+AFTER_SHIPPING: Final = (SHIPPED, ACCEPTED, SETTLED, CANCELLED)
 DOCUMENTS: Final = (PRODUCING, READY, SHIPPED, ACCEPTED)
 TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
 BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
@@ -449,8 +449,12 @@ OEM: Final = Flow(
         during(ContactMet, SETTLED),
         during(HoldPlaced, (SETTLED, LOST, CANCELLED)),
         during(HoldLifted, (SETTLED, LOST, CANCELLED), only_if=[hold_is_known]),
-        during(WaiverAsked, SETTLED, only_if=[waiver_is_known]),
-        during(WaiverGranted, SETTLED, only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit]),
+        during(WaiverAsked, (SETTLED, CANCELLED), only_if=[waiver_is_known]),
+        during(
+            WaiverGranted,
+            (SETTLED, CANCELLED),
+            only_if=[waiver_is_of_four_eyes, waiver_is_within_role, waiver_is_within_limit],
+        ),
     ),
     documents=(PRODUCTION_ORDER, SERVICE_CASE),
 )

@@ -72,7 +72,7 @@ def test_a_credit_that_comes_later_closes_no_back_dated_case():
 
 def test_a_case_comes_only_after_goods_have_left():
     takes = [stage.name for stage in OEM.stages if "oem.CaseReported" in OEM.rows[stage.name]]
-    assert takes == ["shipped", "accepted", "settled"]
+    assert takes == ["shipped", "accepted", "settled", "cancelled"]
 
 
 def test_a_trade_may_have_its_own_flow_for_cases():
