@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from b2bdeal.flow.condition import Condition, Verdict, no, rule
+from b2bdeal.flow.condition import Condition, Rule, Verdict, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.flow import Flow
 from b2bdeal.flow.step import Step
 from b2bdeal.life import Contact, ContactMet, Fact
 from b2bdeal.units import Id
 
-__all__ = ["Approval", "approver_is_the_buyers", "asking", "buyers_contacts", "items_of"]
+__all__ = ["Approval", "approver_is_the_buyers", "asking", "buyers_contacts", "by_the_buyer", "items_of"]
 
 F = TypeVar("F", bound=Fact)
+A = TypeVar("A", bound="Approval")
 
 
 class Approval(Fact):
@@ -55,3 +56,8 @@ def approver_is_the_buyers(deal: Deal, fact: Approval) -> Verdict:
     return no(
         "{person} is not known as a contact of the buyer; known are {known}", person=fact.approved_by, known=list(known)
     )
+
+
+def by_the_buyer(fact: type[A]) -> Rule[A, []]:
+    """The rule `approver_is_the_buyers` as one of that approval, where a type checker can't see that it is."""
+    return approver_is_the_buyers

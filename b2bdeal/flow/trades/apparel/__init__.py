@@ -71,7 +71,7 @@ from b2bdeal.flow.trades.apparel.materials import (
     MaterialsListed,
     Swatch,
 )
-from b2bdeal.flow.trades.sharing import approver_is_the_buyers, asking
+from b2bdeal.flow.trades.sharing import approver_is_the_buyers, asking, by_the_buyer
 from b2bdeal.life import ProductionFinished, ProductionReleased, Shipped
 
 __all__ = [
@@ -142,12 +142,12 @@ APPAREL: Final = OEM.but(
         during(LabDipApproved, ANY, only_if=[dip_was_submitted, dip_within_delta_e, approver_is_the_buyers]),
         during(MaterialsListed, ANY),
         during(MaterialRejected, ANY, only_if=[material_is_listed]),
-        during(MaterialApproved, ANY, only_if=[material_is_listed, approver_is_the_buyers]),
+        during(MaterialApproved, ANY, only_if=[material_is_listed, by_the_buyer(MaterialApproved)]),
         # the bulk
         during(BreakdownAgreed, ANY, only_if=[breakdown_fits_line]),
         during(PPSampleSent, ANY, only_if=[pp_in_approved_colour]),
         during(PPSampleRejected, ANY, only_if=[pp_was_sent]),
-        during(PPSampleApproved, ANY, only_if=[pp_was_sent, approver_is_the_buyers]),
+        during(PPSampleApproved, ANY, only_if=[pp_was_sent, by_the_buyer(PPSampleApproved)]),
         during(CutTicketIssued, PRODUCING, only_if=[pp_sample_approved, cut_tickets_match]),
         during(TopSampleSent, ANY),
         during(TopSampleApproved, ANY, only_if=[top_was_sent, approver_is_the_buyers]),

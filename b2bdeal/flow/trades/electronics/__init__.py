@@ -74,7 +74,7 @@ from b2bdeal.flow.trades.electronics.tooling import (
     ToolInRegister,
     ToolRegister,
 )
-from b2bdeal.flow.trades.sharing import approver_is_the_buyers, asking
+from b2bdeal.flow.trades.sharing import approver_is_the_buyers, asking, by_the_buyer
 from b2bdeal.life import ProductionFinished, ProductionReleased, Shipped
 
 __all__ = [
@@ -142,7 +142,7 @@ ELECTRONICS: Final = OEM.but(
         # tools outlive the order: they can be moved and returned after its end
         during(ToolingOrdered, ANY, only_if=[tool_charge_is_agreed]),
         during(ToolingMade, ANY, only_if=[tool_is_ordered]),
-        during(ToolingApproved, ANY, only_if=[tool_is_ordered, approver_is_the_buyers]),
+        during(ToolingApproved, ANY, only_if=[tool_is_ordered, by_the_buyer(ToolingApproved)]),
         during(ToolingUsed, ANY, only_if=[tool_is_ordered]),
         during(ToolingMoved, ANY, only_if=[tool_is_ordered]),
         during(ToolingMoved, SETTLED, only_if=[tool_is_ordered]),
