@@ -3,11 +3,14 @@
 import pytest
 from conditionkit import STORY, later, orders, pieces, shipped
 from flowkit import day, one, reasons, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from b2bdeal import (
     COSMETICS,
     OEM,
     Deal,
+    Entry,
     Fact,
     GoodsAccepted,
     Inspected,
@@ -23,6 +26,7 @@ from b2bdeal import (
     ProductionReleased,
     ReworkFinished,
     Shipped,
+    decide,
 )
 from b2bdeal.flow.conditions.release import microbiology_passed
 from b2bdeal.flow.orders import PRODUCTION_ORDER
@@ -210,3 +214,45 @@ class TestTheDealsStage:
         deal = told(Shipped)
         assert set(reasons(deal, shipped(quantity=6_000, lot="L-9"))) >= {"lots_released"}
         assert "all_shipped" not in reasons(deal, shipped(quantity=6_000, lot="L-9"))
+
+
+TRIED = ["start", "hold", "resume", "part", "finish", "accept", "rework", "reject", "reworked", "close", "cancel"]
+
+
+class TestAnyHistory:
+    """Whatever is tried on the shop floor, entries and facts tell the same of every order."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.sampled_from(TRIED), max_size=14))
+    def test_the_stage_of_an_order_is_what_its_facts_come_to(self, tried: list[str]):
+        deal = told(ProductionFinished)
+        for n, what in enumerate(tried):
+            at = day(110 + n)
+            words = {"at": at, "order": "PO-17"}
+            seen = {"inspector": "sun", "sample_size": 315, "lot": "L-0617"}
+            facts: dict[str, Fact] = {
+                "start": OrderStarted(**words),
+                "hold": OrderHeld(**words, reason="the pump leaks", source="machine"),
+                "resume": OrderResumed(**words),
+                "part": ProductionFinished(**words, lot="L-0617", good=pieces(3_000), scrapped=pieces(9), last=False),
+                "finish": ProductionFinished(**words, lot="L-0617", good=pieces(6_000), scrapped=pieces(9)),
+                "accept": Inspected(**words, **seen, disposition="accept"),
+                "rework": Inspected(**words, **seen, disposition="rework"),
+                "reject": Inspected(**words, **seen, disposition="reject"),
+                "reworked": ReworkFinished(**words, lot="L-0617", good=pieces(900), scrapped=pieces(9)),
+                "close": OrderClosed(**words),
+                "cancel": OrderCancelled(**words, reason="the buyer cancelled"),
+            }
+            found = decide(deal, facts[what], by="qian", now=at)
+            if isinstance(found, Entry):
+                deal = deal.with_entry(found, deal.flow)
+            production = Production.of(deal.facts)
+            assert stage(deal) == production.orders["PO-17"].state
+            assert production.odd == (), "what the flow takes can be counted"
+            assert (deal.stage.name == "ready") <= (not production.open_orders)
+        made = deal.all(ProductionFinished)
+        saved = deal.all(ReworkFinished)
+        good = sum(int(one.good.value) for one in made) - sum(int(one.scrapped.value) for one in saved)
+        final = Production.of(deal.facts).lots["L-0617"].made
+        assert (0 if final is None else int(final.value)) == good, "nothing is made or lost by counting"
+        assert deal.verify() == ()
