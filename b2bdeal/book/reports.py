@@ -99,11 +99,12 @@ def _instalments(book: "Book", flow: Flow, head: Head, now: datetime) -> Iterato
     if deal is None or payments is None:
         return
     zone = deal.flow.policy.calendar.zone
-    for row in payments.overdue(now.astimezone(zone).date()):
+    today = now.astimezone(zone).date()
+    for row in payments.overdue(today):
         if row.due_on is not None:
             over = datetime.combine(row.due_on + _DAY, time(), zone)
             what = t("{term} of {contract} is not paid", term=row.term.name, contract=payments.contract.number)
-            yield what, over, row.outstanding
+            yield what, over, row.late(today)
 
 
 def _order(key: tuple[str, int, str, str], flows: "Flows") -> tuple[str, int, int, str, str]:
