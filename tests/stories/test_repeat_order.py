@@ -146,6 +146,7 @@ def test_the_same_cream_in_another_formula_is_no_repeat(again: Again):
     assert [str(one) for one in carries(again.first, wrong)] == [
         f"CREAM-50 in F-18.0 JAR-50-W is not what {again.first.id} approved: F-17.2 JAR-50-W"
     ]
+    assert "CREAM-50 in F-18.0 JAR-50-W is not what" in again.is_refused(wrong), "the book asks the first deal"
     brief = changed(_brief(again), at=again.story.day(1))
     again.records(brief)
     sent = next(fact for _, fact in again.story.lines() if isinstance(fact, SampleSent))
