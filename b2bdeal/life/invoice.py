@@ -43,9 +43,7 @@ class InvoiceIssued(Fact, kind="oem.InvoiceIssued", action="invoice", label="Inv
     def _each_line_once(self) -> Self:
         twice = repeated(one.line for one in self.lines)
         if twice:
-            raise ValueError(
-                f"lines {', '.join(map(str, twice))} come more than once: give each line once"
-            )
+            raise ValueError(f"lines {', '.join(map(str, twice))} come more than once: give each line once")
         return self
 
     def about(self) -> str:
