@@ -15,7 +15,7 @@ from b2bdeal.book.store import Batch, Store
 from b2bdeal.errors import StaleDeal, UnknownDeal, UnknownKind, ValueProblem
 from b2bdeal.flow import Deal, Entry, Flow, Head, Reason, Refusal, Refused, decide, no, overrun
 from b2bdeal.flow.laws import Law, held_by_account
-from b2bdeal.life import CarriedOver, Fact, LeadFound, Person
+from b2bdeal.life import Fact, LeadFound, Person
 
 if TYPE_CHECKING:
     from b2bdeal.flow.verify import Finding
@@ -248,14 +248,16 @@ class Book:
             if first is None or first.outcome != "won" or first.account != account:
                 why = no("{deal} is no won deal of {account} in this book", deal=repeat_of, account=account)
                 found += (REPEAT.says(why),)
-        if fact.kind == CarriedOver.kind:
-            found += tuple(self._not_carried(CarriedOver.cast(fact)))
+        if fact.kind == "oem.CarriedOver":
+            found += tuple(self._not_carried(fact))
         return found
 
-    def _not_carried(self, fact: CarriedOver) -> Iterator[Reason]:
+    def _not_carried(self, carried: Fact) -> Iterator[Reason]:
         """What a repeat order says of its first deal that the first deal does not have."""
         from b2bdeal.flow.repeat import carries
+        from b2bdeal.life import CarriedOver
 
+        fact = CarriedOver.cast(carried)
         if fact.from_deal not in self:
             yield CARRIED.says(no("there is no deal {deal} in this book", deal=fact.from_deal))
             return

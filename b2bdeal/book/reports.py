@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from b2bdeal.flow import Flow, Head
 from b2bdeal.labels import Message, t
-from b2bdeal.life import PaymentReceived
 from b2bdeal.show import Column, Table
 from b2bdeal.units import Money
 
@@ -94,7 +93,7 @@ def late(book: "Book", flows: "Flows", now: datetime) -> Table:
 
 def _instalments(book: "Book", flow: Flow, head: Head, now: datetime) -> Iterator[tuple[Message, datetime, Money]]:
     """Instalments past their day; only deals at a stage where payments come are loaded."""
-    deal = book.deal(head.id) if PaymentReceived.kind in flow.rows.get(head.stage, {}) else None
+    deal = book.deal(head.id) if "oem.PaymentReceived" in flow.rows.get(head.stage, {}) else None
     payments = None if deal is None else deal.payments
     if deal is None or payments is None:
         return

@@ -218,7 +218,8 @@ def entries(stream: str, rows: Sequence[Row]) -> tuple[Entry, ...]:
                     moment(recorded_at),
                     intern(by),
                     _fact(kind, schema_version, at, action, body),
-                    *(_beside(beside) if beside else ()),
+                    _documents(beside) if beside else (),
+                    _waived(beside) if beside else (),
                 )
                 for (
                     version,
@@ -247,9 +248,12 @@ def entries(stream: str, rows: Sequence[Row]) -> tuple[Entry, ...]:
     return made
 
 
-def _beside(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    documents, waived = json.loads(text)
-    return tuple([(intern(document), intern(stage)) for document, stage in documents]), tuple(waived)
+def _documents(beside: str) -> tuple[tuple[str, str], ...]:
+    return tuple([(intern(document), intern(stage)) for document, stage in json.loads(beside)[0]])
+
+
+def _waived(beside: str) -> tuple[str, ...]:
+    return tuple(json.loads(beside)[1])
 
 
 def _fact(kind: str, schema_version: int, at: int, action: str, body: str) -> Fact:

@@ -21,8 +21,6 @@ from b2bdeal.life import (
     HoldPlaced,
     Lead,
     LeadFound,
-    Negotiation,
-    Payments,
     TermsAgreed,
 )
 from b2bdeal.life.contract import ContractChange
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from b2bdeal.flow.options import Option, Options
     from b2bdeal.flow.risks import Risk
     from b2bdeal.flow.verify import Finding
+    from b2bdeal.life import Negotiation, Payments
     from b2bdeal.show import Card, Table
 
 __all__ = ["Deal", "Head"]
@@ -197,8 +196,10 @@ class Deal(Shown):
         return None if found is None else found.lead
 
     @property
-    def negotiation(self) -> Negotiation:
+    def negotiation(self) -> "Negotiation":
         """Samples, quotes and rounds, worked out from the facts."""
+        from b2bdeal.life.negotiation import Negotiation
+
         return Negotiation.of(self.facts)
 
     @property
@@ -217,10 +218,14 @@ class Deal(Shown):
         return self._contract[0]
 
     @property
-    def payments(self) -> Payments | None:
+    def payments(self) -> "Payments | None":
         """The contract's instalments with what came in; None before the contract."""
         contract = self.contract
-        return None if contract is None else Payments.of(self.facts, contract, zone=self.flow.policy.calendar.zone)
+        if contract is None:
+            return None
+        from b2bdeal.life.money import Payments
+
+        return Payments.of(self.facts, contract, zone=self.flow.policy.calendar.zone)
 
     @property
     def documents(self) -> Mapping[str, Standing]:

@@ -12,9 +12,6 @@ from b2bdeal.life import (
     HoldPlaced,
     PaymentTerm,
     PaymentTerms,
-    ProductionReleased,
-    QuoteSent,
-    Shipped,
     TermsAgreed,
 )
 
@@ -90,7 +87,9 @@ def _brought(fact: Fact | None) -> PaymentTerms | None:
     """The terms that would be in force through the fact."""
     if fact is None:
         return None
-    if fact.kind == QuoteSent.kind:
+    if fact.kind == "oem.QuoteSent":
+        from b2bdeal.life import QuoteSent
+
         return QuoteSent.cast(fact).quote.payment_terms
     if fact.kind == TermsAgreed.kind:
         return TermsAgreed.cast(fact).terms.payment_terms
@@ -111,15 +110,23 @@ def _named(deal: "Deal", fact: Fact) -> set[str]:
     names = {*fact.moves(), *_documents(fact)}
     if (about := fact.about()) is not None:
         names.add(about)
+    if "oem.ProductionReleased" not in deal.kinds:
+        return names
+    from b2bdeal.life import ProductionReleased
+
     lines = {f"order:{one.number}": one.line for old in deal.all(ProductionReleased) for one in old.orders}
     return names | {f"line:{lines[name]}" for name in names if name in lines}
 
 
 def _documents(fact: Fact) -> Iterator[str]:
     # Rooms of life that were not loaded yet have no fact here, so they are loaded only where the kind says so.
-    if fact.kind == ProductionReleased.kind:
+    if fact.kind == "oem.ProductionReleased":
+        from b2bdeal.life import ProductionReleased
+
         yield from (f"line:{order.line}" for order in ProductionReleased.cast(fact).orders)
-    elif fact.kind == Shipped.kind:
+    elif fact.kind == "oem.Shipped":
+        from b2bdeal.life import Shipped
+
         yield from (f"line:{line.line}" for line in Shipped.cast(fact).shipment.lines)
     elif fact.kind == "oem.OrdersPlanned":
         from b2bdeal.life.order import OrdersPlanned
