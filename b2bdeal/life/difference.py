@@ -4,7 +4,6 @@ import attrs
 
 from b2bdeal.labels import Lang, Message, t
 from b2bdeal.life.charge import Charge
-from b2bdeal.life.payment_terms import PaymentTerm
 
 __all__ = ["Difference"]
 
@@ -30,9 +29,8 @@ class Difference:
 
 
 def _said(value: object) -> object:
-    if isinstance(value, PaymentTerm):
-        return value.text()
-    if isinstance(value, Charge):
-        over = "" if value.over is None else f" over {value.over}"
-        return f"{value.amount} for {value.name}, {value.billing}{over}, owned by the {value.owner}"
-    return value
+    if not isinstance(value, Charge):
+        return value
+    owner = t("owned by the buyer") if value.owner == "buyer" else t("owned by the factory")
+    billed = t("billed once") if value.over is None else t("spread over {quantity}", quantity=value.over)
+    return [t("{amount} for {name}", amount=value.amount, name=value.name), billed, owner]

@@ -1,13 +1,14 @@
 """How a total is paid: rows of a portion or a sum, a trigger, a method and what waits for it."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from b2bdeal.labels import Message, t
+from b2bdeal.labels import Lang, Message, t
 from b2bdeal.life.checks import Credited, Day, Flag, repeated
 from b2bdeal.life.fact import Document
 from b2bdeal.units import Money, Name, Share, whole
@@ -58,6 +59,35 @@ _WHEN: Final[dict[str, int]] = {
     **dict.fromkeys(("before_shipment", "shipping"), 1),
     **dict.fromkeys(("copy_of_bl", "after_bl", "after_invoice", "documents"), 2),
     "after_acceptance": 3,
+}
+_TRIGGERS: Final[dict[str, Message]] = {
+    "signing": t("on signing"),
+    "call_off": t("on the call-off"),
+    "fixed_date": t("on a fixed day"),
+    "before_production": t("before production"),
+    "before_shipment": t("before shipping"),
+    "copy_of_bl": t("against a copy of the bill of lading"),
+    "after_bl": t("from the bill of lading"),
+    "after_invoice": t("from the invoice"),
+    "after_acceptance": t("from acceptance"),
+}
+_METHODS: Final[dict[str, Message]] = {
+    "tt": t("by transfer"),
+    "lc_sight": t("by letter of credit at sight"),
+    "lc_usance": t("by usance letter of credit"),
+    "dp": t("documents against payment"),
+    "da": t("documents against acceptance"),
+    "open_account": t("on open account"),
+}
+_GATES: Final[dict[str, Message]] = {
+    "production": t("production waits for it"),
+    "shipping": t("shipping waits for it"),
+    "documents": t("the documents wait for it"),
+}
+_NATURES: Final[dict[str, Message]] = {
+    "deposit_dingjin": t("as 定金"),
+    "prepayment": t("as an advance"),
+    "balance": t("as balance"),
 }
 _SECURED: Final = ("lc_sight", "lc_usance", "open_account")
 
@@ -156,18 +186,25 @@ class PaymentTerm(Document):
             return date.max
         return day.replace(day=monthrange(day.year, day.month)[1]) if self.end_of_month else day
 
-    def text(self) -> str:
+    def text(self, *, lang: Lang = "en") -> str:
         """The row in one line, as a difference of two contracts tells it."""
-        part = f"{(self.portion * 100).normalize(_WIDE):f} %" if self.portion is not None else str(self.amount)
-        words = [self.name, part, self.trigger if self.on is None else self.on.isoformat()]
+        return t("{row}: {terms}", row=self.name, terms=list(self._told())).text(lang=lang)
+
+    def _told(self) -> Iterator[object]:
+        yield f"{(self.portion * 100).normalize(_WIDE):f} %" if self.portion is not None else self.amount
+        yield _TRIGGERS[self.trigger] if self.on is None else t("on {day}", day=self.on)
         if self.days:
-            words.append(f"+ {self.days} days")
+            yield t("{days} days later", days=self.days)
         if self.end_of_month:
-            words.append("to the month's end")
-        gate = f", gates {self.gate}" if self.gate else ""
-        share = " per shipment" if self.per_shipment else ""
-        bank = "" if self.charges_by == "payer" else f", bank charges by {self.charges_by}"
-        return f"{' '.join(words)} by {self.method}{gate}{share}, as {self.nature}{bank}"
+            yield t("at the month's end")
+        yield _METHODS[self.method]
+        if self.gate is not None:
+            yield _GATES[self.gate]
+        if self.per_shipment:
+            yield t("for each shipment its share")
+        yield _NATURES[self.nature]
+        if self.charges_by != "payer":
+            yield t("bank charges borne by us") if self.charges_by == "payee" else t("bank charges shared")
 
 
 class PaymentTerms(Document):

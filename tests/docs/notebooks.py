@@ -56,7 +56,7 @@ def shown(notebook: Any) -> dict[str, str]:
 
 
 def scripts(notebook: Any) -> list[str]:
-    """Its code as scripts: as it was before each cell that was run again, and whole, with those in place of the first."""
+    """Its code as scripts: as it was before each cell that was run again, and whole, with those in their place."""
     texts: dict[str, str] = {}
     found: list[str] = []
     for cell in code(notebook):

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from cases_after_signing import AFTER_SIGNING
 from cases_before_signing import BEFORE_SIGNING
+from cases_credit import CREDIT
 from cases_factory import FACTORY
 from cases_orders import ORDERS
-from cases_credit import CREDIT
 from cases_payment import PAYMENT
 from cases_quoting import QUOTING
 from cases_samples import LOCK, PACKAGING, RELEASE, SAMPLES

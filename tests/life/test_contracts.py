@@ -153,9 +153,9 @@ def test_each_difference_from_what_was_agreed_is_told_with_both_sides() -> None:
     dearer = MOULD.model_copy(update={"amount": cny("24000.00")})
     said = [one.text().replace("\xa0", " ") for one in contract(charges=(dearer, PLATES)).differences(agreed)]
     assert said == [
-        "charge MOULD-1: agreed 20,000.00 CNY for jar mould, amortised over 10,000 piece, owned by the buyer, contract "
-        "24,000.00 CNY for jar mould, amortised over 10,000 piece, owned by the buyer",
-        "charge PLATES: agreed –, contract 1,200.00 CNY for printing plates, once, owned by the buyer",
+        "charge MOULD-1: agreed 20,000.00 CNY for jar mould, spread over 10,000 pieces, owned by the buyer, contract "
+        "24,000.00 CNY for jar mould, spread over 10,000 pieces, owned by the buyer",
+        "charge PLATES: agreed –, contract 1,200.00 CNY for printing plates, billed once, owned by the buyer",
     ]
     assert not contract(charges=(MOULD,)).differences(agreed)
     rate = ExchangeRate(base="USD", quote="CNY", rate="7.12", on=date(2026, 3, 1), source="PBOC")

@@ -59,9 +59,7 @@ def test_without_portions_the_last_row_takes_what_is_left() -> None:
 def test_sums_that_are_not_the_contract_s_total_are_refused_with_the_gap() -> None:
     total = cny("1500.00")
     check_schedule(terms(row(amount=cny("1000.00")), row(amount=cny("500.00"))), total)
-    with pytest.raises(
-        ValueError, match=r"rows come to 1,499\.99 CNY, the contract to 1,500\.00 CNY: 0\.01 CNY is"
-    ):
+    with pytest.raises(ValueError, match=r"rows come to 1,499\.99 CNY, the contract to 1,500\.00 CNY: 0\.01 CNY is"):
         check_schedule(terms(row(amount=cny("1000.00")), row(amount=cny("499.99"))), total)
     with pytest.raises(ValueError, match=r"0\.01 CNY is too much"):
         check_schedule(terms(row(amount=cny("1000.00")), row(amount=cny("500.01"))), total)
@@ -171,9 +169,15 @@ def test_a_usance_credit_without_days_and_rows_of_one_name_deserve_a_look() -> N
 
 def test_a_row_is_told_in_one_line() -> None:
     one = row("balance", portion="0.7", trigger="after_bl", days=30, end_of_month=True, charges_by="payee")
-    assert one.text() == "balance 70 % after_bl + 30 days to the month's end by tt, as balance, bank charges by payee"
+    assert one.text() == (
+        "balance: 70 %, from the bill of lading, 30 days later, at the month's end, by transfer, as balance, "
+        "bank charges borne by us"
+    )
     fixed = row("mould", amount=cny("10000"), trigger="fixed_date", on="2026-05-01", gate="production")
-    assert fixed.text() == "mould 10,000.00 CNY 2026-05-01 by tt, gates production, as balance"
+    assert (
+        fixed.text().replace("\xa0", " ")
+        == "mould: 10,000.00 CNY, on 1 May 2026, by transfer, production waits for it, as balance"
+    )
 
 
 def test_terms_of_old_contracts_are_read_as_they_were() -> None:

@@ -160,7 +160,7 @@ def test_every_difference_is_named() -> None:
     ]
     assert str(found[0]) == f"quantity of {CREAM}: agreed 5,000 pieces, contract 4,900 pieces"
     assert str(found[2]) == f"item {TONER}: agreed 1,000 pieces, contract –"
-    assert "agreed deposit 30 % signing + 3 days by tt, gates production" in str(found[5])
+    assert "agreed deposit: 30 %, on signing, 3 days later, by transfer, production waits for it" in str(found[5])
 
 
 def test_lines_in_two_units_differ_from_one_quantity() -> None:
