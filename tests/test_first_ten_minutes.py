@@ -157,7 +157,7 @@ PROGRAMS = {
     "first_refusal": (
         FIRST_REFUSAL,
         [
-            "free ['quote_in_force', 'matches_quote']",
+            "free ['quote_in_force', 'matches_quote', 'materials_steady']",
             "minimum_cycle may be waived by director",
             "True",
             "the deal is at Bargaining, and this comes at Contracted, Producing",

@@ -56,7 +56,8 @@ def bars(hold: HoldPlaced, deal: "Deal", fact: Fact | type[Fact], at: datetime) 
     if fact.action not in hold.blocks or cls.kind == HoldLifted.kind or issubclass(cls, Overran):
         return False
     if hold.scope not in ("deal", "account"):
-        return isinstance(fact, Fact) and f"{hold.scope}:{hold.subject}" in _named(deal, fact)
+        held = {f"{hold.scope}:{hold.subject}"} | _successors(deal, hold)
+        return isinstance(fact, Fact) and not held.isdisjoint(_named(deal, fact))
     return not (hold.spares_prepaid and is_prepaid(deal, at, fact if isinstance(fact, Fact) else None))
 
 
@@ -106,19 +107,35 @@ def _standing(deal: "Deal", at: datetime) -> PaymentTerms | None:
 
 
 def _named(deal: "Deal", fact: Fact) -> set[str]:
-    """What a fact names, as "order:PO-17", "shipment:SH-1", "line:1"; an order names its line, too."""
-    names = {*fact.moves(), *_documents(fact)}
+    """What a fact names, as "order:PO-17", "shipment:SH-1", "line:1"; an order and its lot name each other's, and
+    their line."""
+    names = {*fact.moves(), *_documents(deal, fact)}
     if (about := fact.about()) is not None:
         names.add(about)
     if "oem.ProductionReleased" not in deal.kinds:
         return names
     from b2bdeal.life import ProductionReleased
 
-    lines = {f"order:{one.number}": one.line for old in deal.all(ProductionReleased) for one in old.orders}
-    return names | {f"line:{lines[name]}" for name in names if name in lines}
+    orders = [one for old in deal.all(ProductionReleased) for one in old.orders]
+    made = [one for one in orders if f"lot:{one.lot}" in names or f"order:{one.number}" in names]
+    return names | {name for one in made for name in (f"order:{one.number}", f"line:{one.line}")}
 
 
-def _documents(fact: Fact) -> Iterator[str]:
+def _successors(deal: "Deal", hold: HoldPlaced) -> set[str]:
+    """The lines of the held line's article that an amendment added after the hold: so that none is shed by a new one."""
+    if hold.scope != "line" or hold.subject is None or "oem.ContractAmended" not in deal.kinds:
+        return set()
+    from b2bdeal.life.amendment import ContractAmended
+
+    amended = deal.all(ContractAmended)
+    signed = [line for one in deal.all(ContractSigned) for line in one.contract.lines]
+    lines = [*signed, *(line for one in amended for line in one.amendment.added)]
+    items = {line.item for line in lines if str(line.line) == hold.subject}
+    later = [line for one in amended if hold.at <= one.at for line in one.amendment.added]
+    return {f"line:{line.line}" for line in later if line.item in items}
+
+
+def _documents(deal: "Deal", fact: Fact) -> Iterator[str]:
     # Rooms of life that were not loaded yet have no fact here, so they are loaded only where the kind says so.
     if fact.kind == "oem.ProductionReleased":
         from b2bdeal.life import ProductionReleased
@@ -127,16 +144,48 @@ def _documents(fact: Fact) -> Iterator[str]:
     elif fact.kind == "oem.Shipped":
         from b2bdeal.life import Shipped
 
-        yield from (f"line:{line.line}" for line in Shipped.cast(fact).shipment.lines)
+        for line in Shipped.cast(fact).shipment.lines:
+            yield from (f"line:{line.line}", f"lot:{line.lot}")
     elif fact.kind == "oem.OrdersPlanned":
         from b2bdeal.life.order import OrdersPlanned
 
         yield from (f"line:{order.line}" for order in OrdersPlanned.cast(fact).orders)
+    elif fact.kind == "oem.BatchFilled":
+        from b2bdeal.life.batch import BatchFilled
+
+        yield f"lot:{BatchFilled.cast(fact).lot}"
+    elif fact.kind == "oem.CalledOff":
+        from b2bdeal.life.ordered import CalledOff
+
+        yield from (f"line:{line.line}" for line in CalledOff.cast(fact).call_off.lines)
+    elif fact.kind == "oem.LineClosed":
+        from b2bdeal.life.ordered import LineClosed
+
+        yield f"line:{LineClosed.cast(fact).line}"
     elif fact.kind == "oem.ContractAmended":
         from b2bdeal.life.amendment import ContractAmended
 
-        yield from (f"line:{change.line}" for change in ContractAmended.cast(fact).amendment.lines)
+        amendment = ContractAmended.cast(fact).amendment
+        yield from (f"line:{change.line}" for change in amendment.lines)
+    elif fact.kind == "oem.InvoiceIssued":
+        from b2bdeal.life import InvoiceIssued, Shipped
+
+        invoice = InvoiceIssued.cast(fact)
+        yield from (f"line:{line.line}" for line in invoice.lines)
+        if invoice.shipment is not None:
+            yield f"shipment:{invoice.shipment}"
+            sent = [one.shipment for one in deal.all(Shipped) if one.shipment.number == invoice.shipment]
+            yield from (f"line:{line.line}" for shipment in sent for line in shipment.lines if not invoice.lines)
+    elif fact.kind == "oem.PrintingReleased":
+        from b2bdeal.life.registration import PrintingReleased
+
+        contract, article = deal.contract, PrintingReleased.cast(fact).article
+        yield from (f"line:{line.line}" for line in (contract.lines if contract else ()) if line.item == article)
     elif fact.kind == "oem.ReplacementSent":
         from b2bdeal.life.service import ReplacementSent
 
-        yield f"shipment:{ReplacementSent.cast(fact).shipment.number}"
+        sent_again = ReplacementSent.cast(fact)
+        yield f"shipment:{sent_again.shipment.number}"
+        if sent_again.from_deal is None:
+            for line in sent_again.shipment.lines:
+                yield from (f"line:{line.line}", f"lot:{line.lot}")

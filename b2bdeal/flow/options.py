@@ -36,11 +36,18 @@ class Option(Shown):
     """The gates that don't hold now; empty where nothing that can be known without the fact bars it."""
     rules: "tuple[Rule[Any, []], ...]"
     """What will be asked of the fact itself."""
+    stage: Stage
+    """Where the deal stands."""
 
     @property
     def kind(self) -> str:
         """The fact's kind."""
         return self.fact.kind
+
+    @property
+    def moves(self) -> bool:
+        """Whether it could lead to another stage than the deal's own."""
+        return any(stage != self.stage for stage in self.leads_to)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -71,7 +78,10 @@ class Option(Shown):
 
 @attrs.frozen(repr=False)
 class Options(Shown):
-    """What may be recorded on a deal at a moment, free ones first; iterate, or ask for one by its class."""
+    """What may be recorded on a deal at a moment, free ones first; iterate, or ask for one by its class.
+
+    What moves the deal comes before what moves nothing.
+    """
 
     deal: "Deal"
     at: datetime
@@ -120,22 +130,14 @@ class Options(Shown):
 def options(deal: "Deal", at: datetime) -> Options:
     """Every kind of fact that comes at the deal's stage, asked at that moment."""
     flow = deal.flow
-    classes = (
-        [flow.opens.fact]
-        if deal.stage == NOTHING
-        else [flow.facts[kind] for kind in flow.rows.get(deal.stage.name, {})]
-    )
-    found = [option(deal, fact, at) for fact in classes]
-    return Options(deal, at, tuple(sorted(found, key=lambda o: bool(o.barred))))
+    found = [option(deal, flow.facts[kind], at) for kind in flow.rows.get(deal.stage.name, {})]
+    return Options(deal, at, tuple(sorted(found, key=lambda o: (bool(o.barred), not o.moves))))
 
 
 def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
     """One kind of fact, asked at that moment."""
     flow = deal.flow
-    if deal.stage == NOTHING:
-        steps: tuple[Step[Any], ...] = (flow.opens,) if fact.kind == flow.opens.fact.kind else ()
-    else:
-        steps = flow.rows.get(deal.stage.name, {}).get(fact.kind, ())
+    steps: tuple[Step[Any], ...] = flow.rows.get(deal.stage.name, {}).get(fact.kind, ())
     barred = list(held(deal, fact, at))
     if not steps and not _jumps(deal, fact):
         barred.append(at_no_stage(deal, fact, flow))
@@ -144,7 +146,7 @@ def option(deal: "Deal", fact: type[Fact], at: datetime) -> Option:
         barred += each_once(reason for reasons in unmet for reason in reasons)
     rules = tuple(dict.fromkeys(r for step in steps for r in step.rules)) if steps else ()
     leads = tuple(dict.fromkeys(step.lands(deal.stage) for step in steps))
-    return Option(fact, leads, tuple(barred), rules)
+    return Option(fact, leads, tuple(barred), rules, deal.stage)
 
 
 def _jumps(deal: "Deal", fact: type[Fact]) -> bool:

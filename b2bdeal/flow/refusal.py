@@ -103,11 +103,17 @@ class Refusal(Shown):
 
     @property
     def instead(self) -> tuple[type[Fact], ...]:
-        """What could be recorded now: the facts that no gate bars, those first that would help."""
+        """What could be recorded now: the facts that no gate bars, those first that would help, then what moves on."""
+        return tuple(fact for facts in self._instead for fact in facts)
+
+    @property
+    def _instead(self) -> tuple[list[type[Fact]], ...]:
+        """The facts that no gate bars: those that would help, those that move the deal, and the others."""
         at = self.fact.at if isinstance(self.fact, Fact) else self.deal.last_at
-        open_ = [option.fact for option in self.deal.next(at=at) if not option.barred]
+        free = [option for option in self.deal.next(at=at) if not option.barred]
         helping = {kind for reason in self.reasons for kind in reason.met_by}
-        return tuple(sorted(open_, key=lambda fact: fact.kind not in helping))
+        ranks = [0 if option.kind in helping else 1 if option.moves else 2 for option in free]
+        return tuple([option.fact for option, rank in zip(free, ranks, strict=True) if rank == n] for n in range(3))
 
     def __bool__(self) -> bool:
         return False
@@ -121,10 +127,11 @@ class Refusal(Shown):
             ("because", "what_must_hold", "what_would_help", "condition"),
             [(t(r.why, **r.figures), t(r.sentence, **r.figures), r.help, r.id) for r in self.reasons],
         )
-        instead = [named(fact) for fact in self.instead if not issubclass(fact, Overran)]
         sections = [Section("Why", table=table)]
-        if instead:
-            sections.append(Section("What could be recorded now", lines=(t("{facts}", facts=instead),)))
+        helping, moving, others = [[f for f in facts if not issubclass(f, Overran)] for facts in self._instead]
+        if told := [named(fact) for fact in (*helping, *moving)]:
+            more = [t("and {count} more, which move nothing", count=len(others))] if others else []
+            sections.append(Section("What could be recorded now", lines=(t("{facts}", facts=told), *more)))
         return Card(
             t("{fact} is refused", fact=named(self.fact)),
             subtitle=t("deal {deal}, at {stage}", deal=self.deal.id, stage=self.deal.stage),

@@ -37,19 +37,32 @@ def is_waived(deal: "Deal", condition: "Gate[[]] | Rule[Any, []]", at: datetime,
     """
     if WaiverGranted.kind not in deal.kinds or not (roles := may_waive(deal.flow, condition)):
         return False
-    for entry in deal.entries:
-        if entry.fact.kind != WaiverGranted.kind:
-            continue
-        waiver = WaiverGranted.cast(entry.fact)
-        if waiver.condition != condition.id or at < waiver.at or (waiver.until is not None and waiver.until < at):
-            continue
-        if waiver.uses == "once" and any(
-            condition.id in later.waived for later in deal.entries if entry.version < later.version
-        ):
-            continue
-        if _over_limit(deal, waiver.role, roles, fact) is None:
-            return True
-    return False
+    unspent: list[WaiverGranted] = []
+    for index, entry in enumerate(deal.entries):
+        if condition.id in entry.waived:
+            then = type(deal).fold(deal.entries[:index], lambda id, version: deal.flow)
+            used = _leaned_on(then, unspent, roles, entry.fact.at, entry.fact)
+            if used is not None and used.uses == "once":
+                unspent = [one for one in unspent if one is not used]
+        if entry.fact.kind == WaiverGranted.kind:
+            waiver = WaiverGranted.cast(entry.fact)
+            unspent += [waiver] if waiver.condition == condition.id else []
+    return _leaned_on(deal, unspent, roles, at, fact) is not None
+
+
+def _leaned_on(
+    deal: "Deal", waivers: Sequence[WaiverGranted], roles: Sequence[str], at: datetime, fact: Fact | None
+) -> WaiverGranted | None:
+    """The waiver that a fact leans on: one that stands for all before one for a single use, then the one granted first.
+
+    Each grant for a single use is one use, so two of them are two.
+    """
+    in_force = [
+        one
+        for one in waivers
+        if one.at <= at and (one.until is None or at <= one.until) and _over_limit(deal, one.role, roles, fact) is None
+    ]
+    return min(in_force, key=lambda one: one.uses == "once", default=None)
 
 
 def limits(flow: "Flow", roles: Iterable[str]) -> dict[str, Money]:

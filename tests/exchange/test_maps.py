@@ -78,7 +78,7 @@ def test_a_stage_column_that_no_move_asks_for_is_refused(desk):
         ('id = "id"', 'id = "opportunity"', "no column 'opportunity'. (it has: id, account"),
         ('id = "id"', 'id = "id"\nignore = "nothing"', "no column 'nothing'"),
         ('flow = "oem"', 'flow = "oen"', "no flow 'oen' here. (did you mean 'oem'?)"),
-        ('flow = "oem"', 'flow = "bakery"', "there are cosmetics, oem"),
+        ('flow = "oem"', 'flow = "bakery"', "there are apparel, cosmetics, electronics, oem"),
         ('to = "settled"', 'to = "setled"', "no stage 'setled'. (did you mean 'settled'?)"),
         ('to = "settled"', 'to = "won"', "its stages are lead, qualified"),
         ("[[moves]]", '[lookup.note]\nfile = "notes.csv"\n\n[[moves]]', "there is no file 'notes.csv'"),

@@ -208,7 +208,7 @@ class TestFlaws:
         assert "Noted leaves 'won', which is an end." in flawed(*WAY, when(Noted, WON >> A))
 
     def test_a_fact_that_stays_at_an_end_is_no_flaw(self):
-        assert Noted.kind in flow(*WAY, during(Noted, WON)).rows["won"]
+        assert Noted.kind in flow(during(Noted, WON)).rows["won"]
 
     def test_two_conditions_of_one_id(self):
         said = flawed(*WAY, when(Moved, A >> B, only_if=[ready]), when(Moved, B >> A, only_if=[ready_too]))

@@ -216,6 +216,20 @@ class TestOneUse:
         deal = deal.then(granted(16, "above_moq", **words), by="li")
         assert not reasons(deal, self.small(2, 16.5))
 
+    def test_two_grants_before_the_first_use_are_two_uses(self):
+        deal = self.once().then(asked(15.2, "above_moq"), by="zhao")
+        deal = deal.then(granted(15.2, "above_moq", granted_by="li", role="director", uses="once"), by="li")
+        deal = deal.then(self.small(1, 15.5)).then(self.small(2, 16))
+        assert [entry.waived for entry in deal.entries[-2:]] == [("above_moq",)] * 2
+        assert list(reasons(deal, self.small(3, 16.5))) == ["above_moq"]
+        assert deal.verify() == ()
+
+    def test_while_a_waiver_stands_for_all_none_is_spent(self):
+        deal = self.once().then(asked(15.2, "above_moq"), by="zhao")
+        deal = deal.then(granted(15.2, "above_moq", granted_by="li", role="director", until=day(15.8)), by="li")
+        deal = deal.then(self.small(1, 15.5)).then(self.small(2, 16))
+        assert list(reasons(deal, self.small(3, 16.5))) == ["above_moq"]
+
     def test_history_asked_again_says_the_same(self):
         assert self.once().then(self.small(1, 15.5)).verify() == ()
 
