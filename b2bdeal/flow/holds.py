@@ -122,7 +122,7 @@ def _named(deal: "Deal", fact: Fact) -> set[str]:
 
 
 def _successors(deal: "Deal", hold: HoldPlaced) -> set[str]:
-    """The lines of the held line's article that an amendment added after the hold: so that none is shed by a new one."""
+    """Lines of the held line's article that an amendment added after the hold, so that none is shed by a new one."""
     if hold.scope != "line" or hold.subject is None or "oem.ContractAmended" not in deal.kinds:
         return set()
     from b2bdeal.life.amendment import ContractAmended

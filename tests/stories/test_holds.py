@@ -1,21 +1,29 @@
 """Holds: a bill is overdue, and the house stops; nobody slips by, and who pays in advance need not wait."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from playing import play
+from order_desk import OrderDesk
+from playing import changed, play
 
 from b2bdeal import (
+    Amendment,
+    BatchFilled,
     Book,
+    ContractAmended,
     Deal,
     Fact,
     HoldLifted,
     HoldPlaced,
+    InvoiceIssued,
     LeadFound,
     LeadQualified,
+    Money,
     ProductionReleased,
     QuoteSent,
     Refused,
+    Settled,
     Shipped,
     TermsAgreed,
 )
@@ -117,6 +125,76 @@ def test_one_order_is_stopped_and_the_rest_goes_on(book: Book, clock: Clock):
     clock.now = line(ProductionReleased).at
     assert "the hold H-raw by quality bars it" in is_refused(book, deal, line(ProductionReleased), by="qian")
     assert QuoteSent.kind in deal.kinds
+
+
+@pytest.mark.parametrize(("kind", "by", "blocks"), [(BatchFilled, "qian", "produce"), (Shipped, "zhao", "ship")])
+def test_a_held_order_is_not_filled_and_its_lot_does_not_leave(
+    book: Book, clock: Clock, kind: type[Fact], by: str, blocks: str
+):
+    """The hold names the order; who fills or ships its lot names the lot. A hold on another order bars neither."""
+    held: dict[str, Any] = {
+        "source": "quality",
+        "reason": "the wax is tested again",
+        "scope": "order",
+        "blocks": (blocks,),
+    }
+    deal = play(book, before=kind)
+    deal = book.record(deal, HoldPlaced(at=clock.now, hold="H-other", subject="PO-18", **held), by="sun")
+    deal = book.record(deal, HoldPlaced(at=clock.now, hold="H-wax", subject="PO-17", **held), by="sun")
+    clock.now = max(clock.now, line(kind).at)
+    assert "the hold H-wax by quality bars it" in is_refused(book, deal, line(kind), by=by)
+    deal = book.record(deal, HoldLifted(at=clock.now, hold="H-wax", reason="it is good"), by="sun")
+    assert book.record(deal, line(kind), by=by).last(kind) == line(kind)
+
+
+def test_a_shipment_that_is_held_is_not_invoiced(book: Book, clock: Clock):
+    """The buyer disputes what came; whoever invoices names the shipment, whoever invoices another does not."""
+    deal = play(book, before=Settled)
+    hold = HoldPlaced(
+        at=clock.now,
+        hold="H-count",
+        blocks=("invoice",),
+        source="sales",
+        reason="the count is disputed",
+        scope="shipment",
+        subject="SH-17",
+    )
+    deal = book.record(deal, hold, by="zhao")
+    invoice = InvoiceIssued(
+        at=clock.now, number="INV-1", amount=Money.of("100.00", "CNY"), on=clock.now.date(), shipment="SH-17"
+    )
+    assert "the hold H-count by sales bars it: the count is disputed" in is_refused(book, deal, invoice, by="wu")
+    free = invoice.model_copy(update={"shipment": None})
+    assert book.record(deal, free, by="wu").last(InvoiceIssued) == free
+
+
+def test_a_held_line_is_not_freed_by_a_new_line_for_its_article() -> None:
+    """An amendment adds a line for more of the held article; it is held, too."""
+    desk = OrderDesk()
+    first = desk.deal.contract
+    assert first is not None
+    hold = HoldPlaced(
+        at=desk.day(25),
+        hold="H-law",
+        blocks=("produce",),
+        source="law",
+        reason="the article is barred from its market",
+        scope="line",
+        subject="1",
+    )
+    desk.records(hold, by="li")
+    amendment = Amendment(
+        number=1,
+        contract=first.number,
+        added=(changed(first.lines[0], line=2),),
+        reason="under another number",
+        signatures=tuple(changed(one, at=desk.day(26)) for one in first.signatures),
+    )
+    desk.records(ContractAmended(at=desk.day(26), amendment=amendment))
+    released = line(ProductionReleased)
+    order = changed(released.orders[0], line=2)
+    desk.records(desk.story.payment(1, 30), by="wu")
+    assert "the hold H-law by law bars it" in desk.is_refused(changed(released, orders=(order,)), by="qian")
 
 
 def test_a_hold_outlives_the_end_of_its_deal_and_can_be_lifted_then(complete_deal: Deal, book: Book, clock: Clock):
