@@ -16,7 +16,7 @@ from b2bdeal.life.production import Inspected
 from b2bdeal.life.reading import by_time, of_kind
 from b2bdeal.units import Money
 
-__all__ = ["Days", "Due", "InstalmentDue", "dues_of", "scheduled", "share_out"]
+__all__ = ["Days", "Due", "InstalmentDue", "dues_of", "in_turn", "scheduled", "share_out"]
 
 _DAY: Final = timedelta(days=1)
 _AT_SHIPMENT: Final = frozenset({"copy_of_bl", "after_bl", "after_invoice", "after_acceptance"})
@@ -34,6 +34,8 @@ class Due:
     """The day it falls due; None as long as what it waits for did not happen."""
     shipment: str | None = None
     """The shipment that it is for, where the row is paid by shipment."""
+    since: date | None = None
+    """The day on which what it waits for happened; None as long as that did not."""
 
 
 @attrs.frozen
@@ -47,7 +49,7 @@ class InstalmentDue:
     received: Money
     """What counts as paid: money, credit notes, bank charges that are ours, an accepted shortfall."""
     dues: tuple[Due, ...]
-    """The parts in which it falls due, in sum the amount; what came fills them in their order."""
+    """The parts in which it falls due, in sum the amount."""
     shipped: Money
     """Its share for what has been shipped, by value."""
 
@@ -122,6 +124,26 @@ def share_out(money: Money, weights: Sequence[Money]) -> tuple[Money, ...]:
     return tuple(parts)
 
 
+def in_turn(rows: Sequence[tuple[PaymentTerm, Sequence[Due]]]) -> list[tuple[int, Due]]:
+    """The parts of all rows, each with its row counted from 0, in the order in which money fills them.
+
+    What falls due first comes first, then what is not due yet, each in the order of the rows (Civil Code of the PRC,
+    art. 560: what is due comes before what is not). What production or shipping waits for is asked for from the day on
+    which its trigger happened. So what was paid for goods that left fills no row for goods that are still to come.
+    """
+
+    def turn(place: tuple[int, int]) -> tuple[date, bool, int, int]:
+        term, dues = rows[place[0]]
+        due = dues[place[1]]
+        day = due.since if term.gate in ("production", "shipping") else due.due_on
+        if day is None and term.trigger in _AT_ORDER:
+            day = date.min  # there is a contract, so it was signed, though nothing tells when
+        return (day or date.max, day is None, *place)
+
+    places = [(row, part) for row, (_, dues) in enumerate(rows) for part in range(len(dues))]
+    return [(row, rows[row][1][part]) for row, part in sorted(places, key=turn)]
+
+
 def scheduled(terms: PaymentTerms, ordered: Money, total: Money) -> tuple[Money, ...]:
     """What each row comes to once the total is another than what was ordered: in sum the total, none below 0.
 
@@ -150,19 +172,19 @@ def scheduled(terms: PaymentTerms, ordered: Money, total: Money) -> tuple[Money,
 def dues_of(term: PaymentTerm, amount: Money, payable: Payable, days: "Days") -> tuple[Due, ...]:
     """The parts in which a row falls due: by shipment, by released lot, by call-off, or all on one day."""
     if term.on is not None:
-        return (Due(amount, term.due_day(term.on)),)
+        return (Due(amount, term.due_day(term.on), since=term.on),)
     if term.trigger in _AT_SHIPMENT and payable.shipments:
         starts = days.of_shipments(term.trigger)
         parts = [(part, starts.get(part.name), part.name) for part in payable.shipments]
         return _by_parts(term, amount, payable, parts, days.any_invoice if term.trigger == "after_invoice" else None)
     if term.trigger == "after_invoice" and days.any_invoice is not None:
-        return (Due(amount, term.due_day(days.any_invoice)),)
+        return (Due(amount, term.due_day(days.any_invoice), since=days.any_invoice),)
     if term.per_shipment and payable.lots:
         return _by_parts(term, amount, payable, [(lot, days.day(lot.at), None) for lot in payable.lots], None)
     if term.trigger in _AT_ORDER and payable.call_offs:
         return _by_parts(term, amount, payable, [(off, days.day(off.at), None) for off in payable.call_offs], None)
     start = days.first.get(term.trigger)
-    return (Due(amount, None if start is None else term.due_day(start)),)
+    return (Due(amount, None if start is None else term.due_day(start), since=start),)
 
 
 def _by_parts(
@@ -177,11 +199,11 @@ def _by_parts(
     open_ = rest.amount > 0
     shares = share_out(amount, [*values, rest] if open_ else values)
     dues = [
-        Due(share, None if day is None else term.due_day(day), name)
+        Due(share, None if day is None else term.due_day(day), name, day)
         for share, (_, day, name) in zip(shares, parts, strict=False)
     ]
     if open_:
-        dues.append(Due(shares[-1], None if rest_from is None else term.due_day(rest_from)))
+        dues.append(Due(shares[-1], None if rest_from is None else term.due_day(rest_from), since=rest_from))
     return tuple(dues)
 
 

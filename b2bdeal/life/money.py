@@ -17,7 +17,7 @@ from b2bdeal.units import Money
 if TYPE_CHECKING:
     from b2bdeal.life.clearing import PaymentAdvised
     from b2bdeal.life.deposit import Deposit
-    from b2bdeal.life.instalment import InstalmentDue
+    from b2bdeal.life.instalment import Due, InstalmentDue
     from b2bdeal.life.payable import Payable
     from b2bdeal.life.payment import PaymentReceived
     from b2bdeal.show import Table
@@ -27,7 +27,7 @@ __all__ = ["Payments"]
 
 @attrs.frozen(repr=False)
 class Payments(Shown):
-    """The instalments of a contract and what was received, put on the rows in their order.
+    """The instalments of a contract and what was received, put first on what falls due first, then row by row.
 
     To the cent: `outstanding` + `received` + `credited` + `borne` + `accepted` - `overpaid` is `total`, whatever came,
     was sent back or shipped, in whatever order.
@@ -65,7 +65,7 @@ class Payments(Shown):
         Days are counted from the day of the trigger in `zone`, by default the zone in which its time was given.
         """
         # Read when asked for: a program that only negotiates has no need of these rooms.
-        from b2bdeal.life.instalment import Days, InstalmentDue, dues_of, scheduled, share_out
+        from b2bdeal.life.instalment import Days, InstalmentDue, dues_of, in_turn, scheduled, share_out
         from b2bdeal.life.payable import Payable
         from b2bdeal.life.received import Received
 
@@ -74,24 +74,25 @@ class Payments(Shown):
         terms, total, zero = contract.payment_terms, payable.total, Money.zero(contract.currency)
         amounts = scheduled(terms, payable.ordered, total)
         came = Received.of(facts, contract)
+        days = Days.of(facts, zone)
+        dues = [dues_of(term, amount, payable, days) for term, amount in zip(terms.rows, amounts, strict=True)]
+        turn = in_turn(tuple(zip(terms.rows, dues, strict=True)))
         missing = max(total - came.received - came.credited, zero)
-        borne = min(came.borne(terms, amounts), missing)
+        borne = min(came.borne([(terms.rows[row], due.amount) for row, due in turn]), missing)
         accepted = min(came.accepted, missing - borne)
         shipped = goods = zero
         if payable.shipments:
             shipped, goods = Money.total((part.value for part in payable.shipments), zero.currency), payable.goods
-        days, rows = Days.of(facts, zone), list[InstalmentDue]()
-        left = came.received + came.credited + borne + accepted
-        for n, (term, amount) in enumerate(zip(terms.rows, amounts, strict=True), 1):
-            part = min(left, amount)
-            left = left - part
+        pool = came.received + came.credited + borne + accepted
+        paid, rows = _filled(pool, turn, len(amounts)), list[InstalmentDue]()
+        for n, (term, amount) in enumerate(zip(terms.rows, amounts, strict=True)):
             share = zero if shipped.is_zero else share_out(amount, [shipped, goods - shipped])[0]
-            rows.append(InstalmentDue(n, term, amount, part, dues_of(term, amount, payable, days), share))
+            rows.append(InstalmentDue(n + 1, term, amount, paid[n], dues[n], share))
         return cls(
             contract,
             tuple(rows),
             came.received,
-            left,
+            pool - Money.total(paid, contract.currency),
             came.other,
             came.repeated,
             came.in_question,
@@ -120,16 +121,16 @@ class Payments(Shown):
 
     @property
     def deposit(self) -> "Deposit":
-        """What of the money received is 定金, and what is an advance; money fills the rows in their order."""
+        """What of the money received is 定金, and what is an advance; credit notes and the like are no money here."""
         from b2bdeal.life.deposit import Deposit
+        from b2bdeal.life.instalment import in_turn
 
-        left, put = self.received, {"deposit_dingjin": Money.zero(self.contract.currency)}
-        for one in self.instalments:
-            part = min(left, one.amount)
-            left, nature = left - part, one.term.nature
-            put[nature] = put[nature] + part if nature in put else part
-        zero = Money.zero(self.contract.currency)
-        return Deposit(put["deposit_dingjin"], put.get("prepayment", zero), self.payable.ordered)
+        turn = in_turn([(one.term, one.dues) for one in self.instalments])
+        put = {"deposit_dingjin": Money.zero(self.contract.currency), "prepayment": Money.zero(self.contract.currency)}
+        for one, part in zip(self.instalments, _filled(self.received, turn, len(self.instalments)), strict=True):
+            if one.term.nature in put:
+                put[one.term.nature] = put[one.term.nature] + part
+        return Deposit(put["deposit_dingjin"], put["prepayment"], self.payable.ordered)
 
     def rows(self, gate: PaymentGate) -> "tuple[InstalmentDue, ...]":
         """The rows that block production, shipping or the documents until they are paid."""
@@ -187,3 +188,12 @@ class Payments(Shown):
 
     def __repr__(self) -> str:
         return f"<Payments of {self.contract.number}: {self.outstanding} of {self.total} outstanding>"
+
+
+def _filled(money: Money, turn: "list[tuple[int, Due]]", rows: int) -> list[Money]:
+    """What comes on each of so many rows where money fills their parts in turn; what is too much is on none."""
+    paid = [Money.zero(money.currency)] * rows
+    for row, due in turn:
+        part = min(money, due.amount)
+        paid[row], money = paid[row] + part, money - part
+    return paid

@@ -11,7 +11,7 @@ from b2bdeal.life.fact import Fact
 from b2bdeal.life.invoice import AmountCredited
 from b2bdeal.life.lead import LeadFound
 from b2bdeal.life.payment import PaymentReceived
-from b2bdeal.life.payment_terms import PaymentTerms
+from b2bdeal.life.payment_terms import PaymentTerm
 from b2bdeal.life.reading import of_kind
 from b2bdeal.units import Money
 
@@ -106,18 +106,19 @@ class Received:
             tuple(one for one in of_kind(facts, PaymentAdvised) if one.payment not in first),
         )
 
-    def borne(self, terms: PaymentTerms, amounts: Sequence[Money]) -> Money:
+    def borne(self, parts: Sequence[tuple[PaymentTerm, Money]]) -> Money:
         """What banks took off of payments on rows where the charges are not the payer's: it counts as paid.
 
-        A payment is one on the row that it begins to fill.
+        The parts of the rows are given in the order in which money fills them, at least one. A payment is one on the
+        row of the part that it begins to fill.
         """
         none = Money.zero(self.received.currency)
-        if all(row.charges_by == "payer" for row in terms.rows):
+        if all(row.charges_by == "payer" for row, _ in parts):
             return none
         pool = borne = none
         for payment in self.counted:
-            upto, row = none, terms.rows[-1]
-            for one, amount in zip(terms.rows, amounts, strict=True):
+            upto, row = none, parts[-1][0]
+            for one, amount in parts:
                 upto = upto + amount
                 if pool < upto:
                     row = one

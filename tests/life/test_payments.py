@@ -253,7 +253,7 @@ def test_no_payment_is_made_or_lost(one: Contract, made: list[tuple[int, int, st
     assert len(story.other) + len(story.repeated) + sum(
         f.amount.currency == one.currency for f in counted.values()
     ) == len(facts)
-    # Rows are filled in their order: behind a row that lacks something, nothing has come.
+    # Nothing fell due yet, so rows are filled in their order: behind one that lacks something, nothing has come.
     for before, after in pairwise(story.instalments):
         assert before.paid or after.received.is_zero
 
