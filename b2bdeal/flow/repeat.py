@@ -7,9 +7,10 @@ from typing import Final
 from b2bdeal.errors import ValueProblem
 from b2bdeal.flow.deal import Deal
 from b2bdeal.labels import Message, t
-from b2bdeal.life import ApprovedVersion, CarriedOver, Fact, PassedStability, StabilityPassed
+from b2bdeal.life import ApprovedVersion, BriefAgreed, CarriedOver, Fact, PassedStability, StabilityPassed
 from b2bdeal.life.cases import open_discounts
 from b2bdeal.life.contract import Contract
+from b2bdeal.life.lock import formulas_in_force
 from b2bdeal.life.nda import NdaSigned
 from b2bdeal.life.packaging import CompatibilityFailed, CompatibilityPassed
 from b2bdeal.life.registration import FilingAccepted, FilingWithdrawn, LabelChanged, LabelSigned, TrademarkLicensed
@@ -18,7 +19,7 @@ from b2bdeal.life.standard import StandardSealed
 __all__ = ["carries", "carry_over", "standing_papers"]
 
 _TOOLS: Final = frozenset({"tooling", "mould", "artwork", "plates"})
-_PAPERS: Final = (NdaSigned, StandardSealed, CompatibilityPassed, LabelSigned, TrademarkLicensed, FilingAccepted)
+_PAPERS: Final = (NdaSigned, StandardSealed, CompatibilityPassed, LabelSigned, FilingAccepted)
 _TAKES_BACK: Final = (CompatibilityFailed, FilingWithdrawn, LabelChanged)
 
 
@@ -49,6 +50,7 @@ def carry_over(deal: Deal, at: datetime) -> CarriedOver:
         at=at,
         from_deal=deal.id,
         approved=versions,
+        markets=_markets(deal),
         stability=tuple(one for one in _stability(deal) if (one.item, one.formula) in made),
         registrations=_once((number for one in before for number in one.registrations), _registrations(facts, made)),
         tooling=_once(
@@ -80,9 +82,12 @@ def standing_papers(deal: Deal, at: datetime) -> tuple[Fact, ...]:
     NDA, sealed standards, compatibility tests, signed labels, trademark licences and filings: of each document the
     last, unless it was taken back. A flow whose gates ask for them finds them on the new deal. `at` is with time zone.
     """
-    last: dict[str | None, Fact] = {}
+    last: dict[object, Fact] = {}
     for fact in sorted(deal.facts, key=lambda one: one.at):
-        if any(fact.kind == cls.kind for cls in _PAPERS):
+        if fact.kind == TrademarkLicensed.kind:
+            licence = TrademarkLicensed.cast(fact)  # of one trademark there is one for each article and market
+            last[licence.trademark, licence.article, licence.market] = fact
+        elif any(fact.kind == cls.kind for cls in _PAPERS):
             last[fact.about()] = fact
         elif any(fact.kind == cls.kind for cls in _TAKES_BACK):
             last.pop(fact.about(), None)
@@ -91,13 +96,23 @@ def standing_papers(deal: Deal, at: datetime) -> tuple[Fact, ...]:
 
 def _approved(deal: Deal, contract: Contract) -> tuple[ApprovedVersion, ...]:
     found: list[ApprovedVersion] = []
+    force = formulas_in_force(deal.facts, contract)
     for line in contract.lines:
+        named = line.formula or force.get(line.item)
         for item, formula, packaging in sorted(deal.negotiation.approved, key=str):
-            fits = line.formula in (None, formula) and line.packaging in (None, packaging)
+            fits = named in (None, formula) and line.packaging in (None, packaging)
             one = ApprovedVersion(item=item, formula=formula, packaging=packaging)
             if item == line.item and fits and one not in found:
                 found.append(one)
     return tuple(found)
+
+
+def _markets(deal: Deal) -> tuple[str, ...]:
+    """Those of the last brief, or of what was carried over to here without one, and those of every signed label."""
+    brief, before = deal.last(BriefAgreed), deal.last(CarriedOver)
+    named = brief.brief.markets if brief is not None else ()
+    labels = [one.market for one in deal.all(LabelSigned)]
+    return _once(named or (() if before is None else before.markets), labels)
 
 
 def _stability(deal: Deal) -> Iterator[PassedStability]:
@@ -139,6 +154,8 @@ def _wrong(had: CarriedOver, fact: CarriedOver) -> Iterator[Message]:
                 deal=first,
                 approved=versions or None,
             )
+    if had.markets and not fact.markets:
+        yield t("it names no market, and {deal} was made for {markets}", deal=first, markets=had.markets)
     passed = {(one.item, one.formula): one.weeks for one in had.stability}
     for test in fact.stability:
         weeks = passed.get((test.item, test.formula), 0)
@@ -146,6 +163,7 @@ def _wrong(had: CarriedOver, fact: CarriedOver) -> Iterator[Message]:
             figures = {"item": test.item, "formula": test.formula, "said": test.weeks, "weeks": weeks, "deal": first}
             yield t("{item} {formula} stood {weeks} weeks in {deal}, not {said}", **figures)
     for said, has, what in (
+        (fact.markets, had.markets, t("market")),
         (fact.registrations, had.registrations, t("registration")),
         (fact.tooling, had.tooling, t("tool")),
         (fact.standards, had.standards, t("sealed standard")),

@@ -22,6 +22,7 @@ from b2bdeal.life.registration import (
     Registration,
     TrademarkLicensed,
 )
+from b2bdeal.life.repeat import CarriedOver
 from b2bdeal.life.sample import SampleApproved, SampleRevisionAsked
 from b2bdeal.show import Shown
 
@@ -43,6 +44,8 @@ class ArticleLock:
     """The version of the label in force: signed or changed to last."""
     filing: Registration | None = None
     """The filing that holds in the market, accepted last; it may name older versions."""
+    filed: tuple[str, ...] = ()
+    """The versions of the formula that a filing names which holds in the market and has not run out."""
     label: LabelSigned | None = None
     """The label that was signed last."""
     licence: TrademarkLicensed | None = None
@@ -81,7 +84,7 @@ class VersionLock(Shown):
     """The locks of a deal, one per article and market. It folds from any list of facts, read in order of time."""
 
     locks: Mapping[tuple[str, str], ArticleLock] = FrozenMap()
-    """By article and market: those of the brief's markets, and every market for which a label was signed."""
+    """By article and market: those of the brief's markets, or those carried over, and every market of a label."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact], contract: Contract | None = None, *, on: date | None = None) -> "VersionLock":
@@ -189,6 +192,12 @@ class _Papers:
             brief = BriefAgreed.cast(fact).brief
             self.articles = {line.item: None for line in brief.lines}
             self.markets = dict.fromkeys(brief.markets)
+        elif fact.kind == CarriedOver.kind:
+            carried = CarriedOver.cast(fact)
+            self.articles = self.articles or {one.item: None for one in carried.approved}
+            self.markets = self.markets or dict.fromkeys(carried.markets)
+            for number, one in enumerate(carried.approved):
+                self.approved.setdefault(one.item, {})[(carried.about(), number)] = one.formula
         elif fact.kind == SampleApproved.kind:
             yes = SampleApproved.cast(fact)
             of_item = self.approved.setdefault(yes.item, {})
@@ -254,6 +263,7 @@ class _Papers:
             formula,
             version,
             filing,
+            tuple(dict.fromkeys(one.formula for one in held if on is None or one.valid_on(on))),
             label,
             licence,
             unfiled=say.filing(filing, on),

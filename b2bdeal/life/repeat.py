@@ -11,7 +11,7 @@ from b2bdeal.life.checks import Credited, Day, Ordinal, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.price_terms import PriceTerms
-from b2bdeal.units import Id, Share, percent_text
+from b2bdeal.units import CountryCode, Id, Share, percent_text
 
 __all__ = ["ApprovedVersion", "CarriedOver", "Discount", "PassedStability"]
 
@@ -79,6 +79,8 @@ class CarriedOver(Fact, kind="oem.CarriedOver", label="Carried over", zh="沿用
     """The won deal that it comes from."""
     approved: tuple[ApprovedVersion, ...]
     """The articles in the versions that were approved there, at least one, each version once."""
+    markets: tuple[CountryCode, ...] = ()
+    """The markets for which they are made, ISO 3166 alpha-2, as the brief had them; a new brief says them anew."""
     stability: tuple[PassedStability, ...] = ()
     """The stability tests that they passed."""
     registrations: tuple[Id, ...] = ()
@@ -100,6 +102,7 @@ class CarriedOver(Fact, kind="oem.CarriedOver", label="Carried over", zh="沿用
             raise ValueError("approved is empty: a repeat order carries at least one article over")
         for field, names in (
             ("approved", [f"{one.item} {one.formula}" for one in repeated(self.approved)]),
+            ("markets", repeated(self.markets)),
             ("registrations", repeated(self.registrations)),
             ("tooling", repeated(self.tooling)),
             ("standards", repeated(self.standards)),

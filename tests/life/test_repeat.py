@@ -30,6 +30,7 @@ def carried(**words: Any) -> CarriedOver:
     [
         ({"approved": ()}, "approved is empty"),
         ({"approved": (CREAM, CREAM)}, r"approved names CREAM-50 F-17\.2 more than once"),
+        ({"markets": ("FR", "FR")}, "markets names FR more than once"),
         ({"tooling": ("T-1", "T-1")}, "tooling names T-1 more than once"),
         ({"registrations": ("R-1", "R-1")}, "registrations names R-1"),
         ({"standards": ("S-1", "S-1")}, "standards names S-1"),

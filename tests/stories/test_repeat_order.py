@@ -14,15 +14,21 @@ from b2bdeal import (
     BriefLine,
     CapacityHeld,
     CarriedOver,
+    CompatibilityPassed,
     Contract,
     ContractLine,
     ContractSigned,
     Deal,
     Fact,
+    FilingAccepted,
+    GoodsAccepted,
+    LabelSigned,
     LeadFound,
     LeadQualified,
     Money,
+    PackagingPlanned,
     PassedStability,
+    PaymentReceived,
     ProductionReleased,
     Quantity,
     Quote,
@@ -30,14 +36,19 @@ from b2bdeal import (
     Refused,
     SampleSent,
     Settled,
+    Shipped,
     Signature,
+    StabilityPassed,
+    StandardSealed,
     TermsAgreed,
+    TrademarkLicensed,
     ValueProblem,
     carries,
     carry_over,
     standing_papers,
 )
 from b2bdeal.testing import FORMULA, ITEM, JAR, TRADE, Clock, Story
+from b2bdeal.testing.making import made, packaging, prepared
 
 
 class Again:
@@ -139,6 +150,46 @@ def test_a_repeat_order_is_signed_in_five_days_without_samples(again: Again):
     assert again.book.verify(deal) == ()
 
 
+def test_without_its_papers_a_repeat_order_is_not_made(again: Again):
+    """Label and filing of the first deal are there, but nobody laid them beside the second: its market asks for them."""
+    deal = _signed(again)
+    barred = {reason.id: reason.text() for reason in deal.why_not(ProductionReleased, at=again.story.day(6)).barred}
+    assert barred["filing_valid"] == "CREAM-50 in FR: no filing"
+    assert barred["label_signed"] == "CREAM-50 in FR: no label is signed"
+    assert {"standard_sealed", "sample_approved", "stability_passed"} & set(barred) == {"standard_sealed"}
+
+
+def test_a_market_is_not_lost_on_the_way(again: Again):
+    """Whoever left the market out would need no filing there; a new market is said by a brief."""
+    assert "it names no market, and" in again.is_refused(again.carried(markets=()))
+    assert "has no market DE" in again.is_refused(again.carried(markets=("FR", "DE")))
+
+
+def test_the_second_order_is_made_and_settled_and_the_third_goes_on_from_it(again: Again):
+    """The contract says "the cream as before" and names no version: it is the one that was carried over."""
+    papers = standing_papers(again.first, again.story.day(0, 19))
+    assert {fact.kind for fact in papers} >= {
+        kind.kind for kind in (StandardSealed, LabelSigned, TrademarkLicensed, FilingAccepted, CompatibilityPassed)
+    }
+    _signed(again, *papers, formula=None)
+    plan = PackagingPlanned(at=again.story.day(6), items=packaging(again.story))
+    again.records(plan, by="qian")
+    again.records(_paid(again, "BANK-3", 7), by="wu")
+    for by, fact in [*prepared(again.story), *made(again.story)]:
+        if fact.kind not in {one.kind for one in papers} | {StabilityPassed.kind}:
+            again.records(_under(fact, again.contract(5).number), by=by)
+    again.records(_paid(again, "BANK-4", 135), by="wu")
+    for by, fact in again.story.lines():
+        if fact.kind in (Shipped.kind, GoodsAccepted.kind, Settled.kind):
+            again.records(fact, by=by)
+    assert again.deal.outcome == "won"
+    assert again.book.verify(again.deal) == ()
+    third = carry_over(again.deal, again.clock.now)
+    first = carry_over(again.first, again.clock.now)
+    assert third == changed(first, from_deal=again.deal.id, price_terms=third.price_terms)
+    assert {fact.kind for fact in standing_papers(again.deal, again.clock.now)} == {fact.kind for fact in papers}
+
+
 def test_the_same_cream_in_another_formula_is_no_repeat(again: Again):
     """The buyer would like it richer: F-18.0. That is sampled, approved and tested anew."""
     richer = ApprovedVersion(item=ITEM, formula="F-18.0", packaging=JAR)
@@ -204,6 +255,20 @@ def test_the_papers_of_a_deal_are_dated_anew_and_otherwise_the_same(again: Again
     assert len({one.about() for one in papers}) == len(papers)
 
 
+def test_a_trademark_is_licensed_anew_for_each_market(book: Book):
+    """One trademark, two markets: both licences are among the papers."""
+    deal = play(book, before=Settled)
+    french = deal.last(TrademarkLicensed)
+    assert french is not None
+    german = changed(french, at=deal.last_at, market="DE")
+    settled = next(fact for _, fact in Story().lines() if isinstance(fact, Settled))
+    assert isinstance(book.clock, Clock)
+    book.clock.now = settled.at
+    deal = book.record(deal, german, settled, by="zhao")
+    marks = [one for one in standing_papers(deal, deal.last_at) if isinstance(one, TrademarkLicensed)]
+    assert [one.market for one in marks] == ["FR", "DE"]
+
+
 def test_another_account_can_not_come_back_in_its_place(book: Book, clock: Clock):
     """The way is short only for who went it."""
     first = play(book)
@@ -211,6 +276,35 @@ def test_another_account_can_not_come_back_in_its_place(book: Book, clock: Clock
     lead = changed(Story().lead, account=Account(id="autre", name="Autre SARL"), repeat_of=first.id)
     with pytest.raises(Refused, match="is no won deal of autre in this book"):
         book.start(TRADE, LeadFound(at=clock.now, lead=lead), by="zhao")
+
+
+def _signed(again: Again, *papers: Fact, **line: Any) -> Deal:
+    """The second order, carried over with these papers and signed on the fifth day."""
+    story, contract = again.story, again.contract(5)
+    again.records(again.carried(), *papers)
+    again.records(QuoteSent(at=story.day(1), quote=again.quote()))
+    agreed = again.quote().agree({ITEM: Quantity.of(12_000, "piece")}, story.date(75))
+    again.records(TermsAgreed(at=story.day(3), terms=agreed, agreed_with="moreau"))
+    held = CapacityHeld(at=story.day(4), promise="P-44", until=story.day(110), deliver_on=story.date(70))
+    again.records(held, by="qian")
+    lines = (changed(contract.lines[0], **line),)
+    return again.records(ContractSigned(at=story.day(5, 13), contract=changed(contract, lines=lines)))
+
+
+def _paid(again: Again, payment: str, day: int) -> PaymentReceived:
+    """The next instalment in full: the deposit, then the rest."""
+    assert again.deal.payments is not None
+    first = again.deal.payments.instalments[0]
+    amount = again.deal.payments.outstanding if first.paid else first.outstanding
+    return PaymentReceived(at=again.story.day(day), payment=payment, amount=amount, payer="maison-lune")
+
+
+def _under(fact: Fact, contract: str) -> Fact:
+    """A fact of the factory, its orders under another contract."""
+    if not isinstance(fact, ProductionReleased):
+        return fact
+    orders = tuple(changed(one, contract=contract) for one in fact.orders)
+    return changed(fact, orders=orders)  # type: ignore[no-any-return]
 
 
 def _brief(again: Again) -> BriefAgreed:
