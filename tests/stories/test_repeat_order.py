@@ -151,7 +151,7 @@ def test_a_repeat_order_is_signed_in_five_days_without_samples(again: Again):
 
 
 def test_without_its_papers_a_repeat_order_is_not_made(again: Again):
-    """Label and filing of the first deal are there, but nobody laid them beside the second: its market asks for them."""
+    """Label and filing of the first deal are there, but nobody laid them beside the second, whose market asks."""
     deal = _signed(again)
     barred = {reason.id: reason.text() for reason in deal.why_not(ProductionReleased, at=again.story.day(6)).barred}
     assert barred["filing_valid"] == "CREAM-50 in FR: no filing"
