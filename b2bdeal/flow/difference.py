@@ -117,6 +117,8 @@ class FlowDifference(Shown):
     flow: str
     base: str
     changes: tuple[Change, ...]
+    open_stages: tuple[str, ...] = ()
+    """The names of the stages at which a deal is not over."""
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -126,15 +128,19 @@ class FlowDifference(Shown):
         from b2bdeal.show import Table
 
         # One row for all stages at which a fact differs in the same way.
-        groups: dict[tuple[str, str, str, str], list[str]] = {}
+        groups: dict[tuple[str, str, Lines, Lines], list[str]] = {}
         for change in self.changes:
             what, at, stage = change.what.partition(" at ")
-            groups.setdefault((change.sign, what + at, change.before, change.after), []).append(stage)
-        rows = [
-            (t(sign), what + ", ".join(stages), Lines(before.split("; ")), Lines(after.split("; ")))
-            for (sign, what, before, after), stages in groups.items()
-        ]
+            groups.setdefault((change.sign, what + at, *_apart(change.before, change.after)), []).append(stage)
+        rows: list[tuple[object, ...]] = []
+        for (sign, what, before, after), stages in groups.items():
+            here = what.removesuffix(" at ") if self._everywhere(stages) else what + ", ".join(stages)
+            rows.append((t(sign), here, before, after))
         return Table(f"{self.flow} - {self.base}", ("change", "what", "before", "after"), rows)
+
+    def _everywhere(self, stages: Sequence[str]) -> bool:
+        """Whether these are all the open stages."""
+        return bool(self.open_stages) and set(stages) >= set(self.open_stages)
 
     def __repr__(self) -> str:
         return f"<FlowDifference {self.flow} - {self.base}: {len(self.changes)} changes>"
@@ -158,7 +164,23 @@ def difference(flow: "Flow", base: "Flow") -> FlowDifference:
                 changes.append(
                     Change("changed" if before and after else "added" if after else "dropped", key, before, after)
                 )
-    return FlowDifference(f"{flow.id} v{flow.version}", f"{base.id} v{base.version}", tuple(changes))
+    stages = tuple(stage.name for stage in flow.stages if stage.end is None)
+    return FlowDifference(f"{flow.id} v{flow.version}", f"{base.id} v{base.version}", tuple(changes), stages)
+
+
+def _apart(before: str, after: str) -> tuple[Lines, Lines]:
+    """What only the one and only the other says, where both rows lead to the same stages; else both in full."""
+    old, new = [[alternative.partition(" if ") for alternative in said.split(" | ")] for said in (before, after)]
+    if not before or not after or [leads for leads, _, _ in old] != [leads for leads, _, _ in new]:
+        return Lines(before.split("; ")), Lines(after.split("; "))
+    dropped, added = dict[str, None](), dict[str, None]()
+    for (_, _, were), (_, _, are) in zip(old, new, strict=True):
+        first, then = were.split("; "), are.split("; ")
+        dropped |= dict.fromkeys(asked for asked in first if asked not in then)
+        added |= dict.fromkeys(asked for asked in then if asked not in first)
+    if not dropped and not added:  # the same in another order
+        return Lines(before.split("; ")), Lines(after.split("; "))
+    return Lines(dropped), Lines(added)
 
 
 def _rows(flow: "Flow") -> dict[str, str]:

@@ -61,7 +61,8 @@ class Cancellation(Document):
     deposit: DepositSettlement
     """What becomes of the money that came in."""
     claim: Money | None = None
-    """What the side that ends it pays beside, as damages or a fee, from 0; None: nothing."""
+    """What the side that ends it pays beside, as damages or a fee, from 0; None: nothing. Where both part in agreement,
+    there is none: what the buyer pays is `deposit.kept`, or is charged in `lines`."""
     signatures: tuple[Signature, ...] = ()
     """One of the seller, one of the buyer, where both signed."""
     document: Id | None = None
@@ -78,6 +79,10 @@ class Cancellation(Document):
             raise ValueError("both part in agreement: give the signature of each side")
         elif self.document is None:
             raise ValueError("give the signatures of both, or the document, the notice that ended the contract")
+        if self.by == "both" and self.claim is not None:
+            raise ValueError(
+                "both end it, so that a claim is nobody's: put what the seller keeps into deposit.kept, and leave claim out"
+            )
         sums = [self.deposit.kept, *(line.charged for line in self.lines), *([self.claim] if self.claim else [])]
         if len({one.currency for one in sums}) > 1:
             raise ValueError("deposit, lines and claim are in different currencies: give the contract's for all")

@@ -51,6 +51,8 @@ class ComparedLine:
     """The last moment at which it can be accepted."""
     changed: tuple[Message, ...] = ()
     """What is otherwise than in the version of this number before; nothing for the first."""
+    advice: Message | None = None
+    """How many more reach the next break, where it is cheaper, as `QuoteLine.advice` says."""
 
 
 @attrs.frozen(repr=False)
@@ -79,7 +81,7 @@ class Comparison(Shown):
         """One row for each item and version."""
         from b2bdeal.show import Column, Table
 
-        columns = (
+        columns: list[str | Column] = [
             "item",
             "quote",
             Column("moq", "MOQ"),
@@ -92,9 +94,10 @@ class Comparison(Shown):
             "payment",
             "valid_until",
             "changed",
-        )
+            "cheaper",
+        ]
         rows = [
-            (
+            [
                 line.item,
                 t("{quote}, version {version}", quote=line.quote, version=line.version),
                 line.moq,
@@ -107,9 +110,12 @@ class Comparison(Shown):
                 line.payment,
                 line.valid_until,
                 Lines(line.changed) if line.changed else None,
-            )
+                line.advice,
+            ]
             for line in self.lines
         ]
+        if not any(line.advice for line in self.lines):  # a column with nothing in it tells nothing
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
         why = t("these prices do not compare: {why}", why=self.incomparable) if self.incomparable else None
         return Table(t("Quotes side by side"), columns, rows, note=why)
 
@@ -157,6 +163,7 @@ def _compared(quote: Quote, line: QuoteLine, asked: Quantity | None, before: Quo
         payment=_payment(quote.payment_terms),
         valid_until=quote.valid_until,
         changed=() if before is None else tuple(_changes(before, quote, line, quantity)),
+        advice=line.advice(quantity),
     )
 
 
@@ -172,16 +179,26 @@ def _changes(before: Quote, quote: Quote, line: QuoteLine, quantity: Quantity) -
         yield t("price terms: {old} before; the prices do not compare", old=_basis(before.price_terms))
     elif (was and was.unit_price) != (now and now.unit_price):
         yield t("price: {old} before", old=was and was.unit_price)
+    if not why and before.price_terms != quote.price_terms:
+        yield t("price terms: {old} before", old=_basis(before.price_terms))
     if (was and was.lead_time) != (now and now.lead_time):
         yield t("lead time: {old} before", old=was and was.lead_time)
     if old.moq != line.moq:
         yield t("MOQ: {old} before", old=old.moq)
+    if old.multiple != line.multiple:
+        yield t("multiple: {old} before", old=old.multiple)
+    if old.tolerance != line.tolerance:
+        yield t("tolerance: {old} before", old=percent_text(old.tolerance))
     if before.charges_for([line.item]) != quote.charges_for([line.item]):
         yield t("one-time charges are otherwise")
     if before.payment_terms != quote.payment_terms:
         yield t("payment: {old} before", old=_payment(before.payment_terms))
     if before.valid_until != quote.valid_until:
         yield t("valid until: {old} before", old=before.valid_until)
+    if before.rate != quote.rate:
+        yield t("exchange rate: {old} before", old=before.rate and str(before.rate))
+    if before.material_clause != quote.material_clause:
+        yield t("the material clause is otherwise")
 
 
 def _incomparable(quotes: Sequence[Quote]) -> tuple[Message, ...]:

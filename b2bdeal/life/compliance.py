@@ -48,7 +48,7 @@ def lc_due(contract: Contract, goods: Money | None = None) -> Money:
     all_ = Money.total((one.amount for one in bearing), contract.currency)
     ours = Money.total((one.amount for one in bearing if one.term.method.startswith("lc_")), contract.currency)
     part = Decimal(1) if not by_credit or all_.is_zero else _WIDE.divide(ours.amount, all_.amount)
-    return due + ((goods - ordered) * part).rounded()
+    return due + (contract.price_terms.due(goods - ordered) * part).rounded()
 
 
 def _undertaking(credit: "LetterOfCredit", contract: Contract, buyer: str | None) -> Iterable[Message]:

@@ -179,13 +179,14 @@ class Contract(Document):
 
     @cached_property
     def total(self) -> Money:
-        """The sum of the lines, each rounded to the currency's smallest unit, and of the one-time charges.
+        """What the buyer pays: the lines, each rounded to the currency's smallest unit, and the one-time charges.
 
+        Where prices are without tax (不含税) and it is invoiced, the tax on both is in it: see `Domestic.due`.
         Of a blanket order it is what it comes to when all is called off at the contract's prices.
         """
         if not self.charges:
-            return self.goods
-        return self.goods + charges_total(self.charges, self.quantities, self.currency)
+            return self.price_terms.due(self.goods)
+        return self.price_terms.due(self.goods + charges_total(self.charges, self.quantities, self.currency))
 
     @property
     def quantities(self) -> Mapping[str, Quantity]:

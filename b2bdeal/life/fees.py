@@ -31,7 +31,7 @@ class Fees:
     """The fees that were taken for samples."""
 
     rows: tuple[SampleFee, ...] = ()
-    """Each fee, in order of time; a round that is recorded again replaces its earlier record."""
+    """Each fee, in order of time; a round that is sent again with another fee replaces the earlier one."""
 
     def charged(self, currency: Currency) -> Money:
         """What was taken in a currency."""
@@ -53,14 +53,13 @@ class Fees:
 
 def sample_fees(facts: Iterable[Fact]) -> Fees:
     """The fees that these facts tell; facts of other kinds are passed over."""
-    rows: dict[tuple[str, int], SampleFee | None] = {}
+    rows: dict[tuple[str, int], SampleFee] = {}
     for sent in of_kind(by_time(facts), SampleSent):
         one = sent.sample
-        fee = sent.fee
-        rows[(one.number, one.round)] = (
-            None if fee is None else SampleFee(one.number, one.round, one.item, fee, sent.fee_credited_above)
-        )
-    return Fees(tuple(row for row in rows.values() if row is not None))
+        if sent.fee is not None:  # a broken parcel that is sent again for nothing takes no fee back
+            row = SampleFee(one.number, one.round, one.item, sent.fee, sent.fee_credited_above)
+            rows[(one.number, one.round)] = row
+    return Fees(tuple(rows.values()))
 
 
 def credit_due(facts: Iterable[Fact], contract: Contract) -> Money:

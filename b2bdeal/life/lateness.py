@@ -14,7 +14,7 @@ from b2bdeal.life.money import Payments
 from b2bdeal.life.ordered import FirmLine, firm_lines
 from b2bdeal.life.payment import PaymentReceived
 from b2bdeal.life.reading import by_time, of_kind, same_unit
-from b2bdeal.life.supply import excused_days
+from b2bdeal.life.supply import Packaging
 from b2bdeal.show import Shown
 from b2bdeal.units import Money, Quantity
 
@@ -66,15 +66,16 @@ class Lateness(Shown):
         order of their days; what is in no window is due at `deliver_by`. What is still missing is not waited for once
         it is within the tolerance, or the line was closed short. As far as the clause excuses them, days for which the
         customer's own packaging or the payments that production waits for came late move every due day; the longer of
-        the two, since they run side by side. `excused` are further calendar days, as of force majeure. Days are counted
+        the two, since they run side by side. Packaging excuses the articles that it goes into, and no others. `excused` are further calendar days, as of force majeure. Days are counted
         in `zone`, by default that of each time.
         """
         ordered = by_time(facts)
-        off = excused + _worked_out(contract, ordered, on, zone)
+        excuses = {item: excused + days for item, days in _worked_out(contract, ordered, on, zone).items()}
         parts: list[LatePart] = []
         capped = False
         for line, places in _places(contract, firm_lines(contract, ordered)).items():
             departures = _departures(ordered, line, places[0].quantity.unit, on, zone)
+            off = excuses[places[0].item]
             for place, quantity, left_on in _filled(places, departures, contract):
                 days = ((left_on or on) - place.due).days - off
                 if days <= 0:
@@ -85,7 +86,7 @@ class Lateness(Shown):
                     owed = contract.penalty.due(value, days)
                     capped = capped or contract.penalty.capped(days)
                 parts.append(LatePart(line, place.item, quantity, value, place.due, left_on, days, owed))
-        return cls(contract, on, tuple(parts), off, capped)
+        return cls(contract, on, tuple(parts), max(excuses.values(), default=excused), capped)
 
     @property
     def days(self) -> int:
@@ -147,11 +148,13 @@ def payment_delay(contract: Contract, facts: Iterable[Fact], on: date, zone: tzi
     return max((come - max(days)).days, 0)
 
 
-def _worked_out(contract: Contract, facts: list[Fact], on: date, zone: tzinfo | None) -> int:
+def _worked_out(contract: Contract, facts: list[Fact], on: date, zone: tzinfo | None) -> dict[str, int]:
+    """The excused days of each item."""
     excuses = ("customer_packaging", "late_payment") if contract.penalty is None else contract.penalty.excuses
-    packaging = excused_days(facts, contract, zone, on=on) if "customer_packaging" in excuses else 0
     payment = payment_delay(contract, facts, on, zone) if "late_payment" in excuses else 0
-    return max(packaging, payment)
+    packaging = Packaging.of(facts, contract, zone=zone) if "customer_packaging" in excuses else Packaging()
+    items = dict.fromkeys(line.item for line in contract.lines)
+    return {item: max(packaging.excused_days(on, article=item), payment) for item in items}
 
 
 @attrs.frozen

@@ -64,6 +64,7 @@ class PayablePart:
     """The number of the shipment, the lot or the call-off."""
     at: datetime
     value: Money
+    """At the contract's prices, without tax that comes on top."""
 
 
 @attrs.frozen
@@ -72,9 +73,9 @@ class Payable:
 
     contract: Contract
     ordered: Money
-    """What is firmly ordered comes to, with one-time charges."""
+    """What is firmly ordered comes to, with one-time charges, and the tax where it comes on top of the prices."""
     total: Money
-    """What is to be paid in all, with one-time charges."""
+    """What is to be paid in all, with the same."""
     lines: tuple[PayableLine, ...] = ()
     """The lines, in the contract's order; empty as long as nothing was called off, closed, inspected or shipped."""
     shipments: tuple[PayablePart, ...] = ()
@@ -120,7 +121,7 @@ class Payable:
 
     @property
     def goods(self) -> Money:
-        """What the lines come to, without one-time charges."""
+        """What the lines come to at their prices, without one-time charges and tax on top."""
         if not self.lines:
             return self.contract.goods if self.contract.kind == "single" else Money.zero(self.contract.currency)
         return Money.total((one.value(one.quantity) for one in self.lines), self.contract.currency)
@@ -207,6 +208,4 @@ def _sum(contract: Contract, lines: tuple[PayableLine, ...], by: str) -> Money:
         old = quantities.get(one.item)
         same = None if old is None else same_unit(quantity, old.unit)
         quantities[one.item] = quantity if old is None or same is None else old + same
-    if not contract.charges:
-        return goods
-    return goods + charges_total(contract.charges, quantities, contract.currency)
+    return contract.price_terms.due(goods + charges_total(contract.charges, quantities, contract.currency))

@@ -133,6 +133,10 @@ class Export(Document):
             raise ValueError(str(fit))
         return self
 
+    def due(self, amount: Money) -> Money:
+        """What the buyer pays for an amount on these terms: just that, since exports bear no tax of ours."""
+        return amount
+
     @property
     def warnings(self) -> tuple[Message, ...]:
         """What is allowed but worth a second look: a rule for the sea where a carrier takes the goods over ashore."""
@@ -173,6 +177,14 @@ class Domestic(Document):
                 "or handover to 'delivery'"
             )
         return self
+
+    def due(self, amount: Money) -> Money:
+        """What the buyer pays for an amount on these terms.
+
+        The tax comes on top where prices don't hold it and an invoice shows it; to the currency's smallest unit, half
+        up, once on the whole. Without an invoice no tax is asked for.
+        """
+        return amount if self.tax.invoice == "none" else self.tax.gross(amount)
 
     def net(self, amount: Money) -> Money:
         """An amount on these terms, without tax: see `TaxBasis.net`."""

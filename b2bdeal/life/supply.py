@@ -121,14 +121,14 @@ class Packaging(Shown):
         known = [day for day in days if day is not None]
         return max(known) if known and len(known) == len(days) else None
 
-    def excused_days(self, on: date | None = None) -> int:
+    def excused_days(self, on: date | None = None, *, article: str | None = None) -> int:
         """The days that the customer's packaging cost: the most by which one of its items came late.
 
         What was rejected has not come. Items are waited for side by side, so their days do not add. An item that has
-        not come yet counts up to `on`, or for nothing without.
+        not come yet counts up to `on`, or for nothing without. With an article, only what goes into that one counts.
         """
-        late = [state.late_days(on) for state in self.items.values() if state.plan.supplied_by == "customer"]
-        return max(late, default=0)
+        own = [state for state in self.items.values() if state.plan.supplied_by == "customer"]
+        return max((s.late_days(on) for s in own if article is None or article in s.plan.articles), default=0)
 
     def compatibility(self, item: str, formula: str) -> Literal["not_needed", "pending", "passed", "failed"]:
         """How a packaging item stands to a formula: by the last test, else by what was known when it was planned."""
@@ -174,13 +174,19 @@ def _needed(plan: PackagingItem) -> Quantity:
 
 
 def excused_days(
-    facts: Iterable[Fact], contract: Contract, zone: tzinfo | None = None, *, on: date | None = None
+    facts: Iterable[Fact],
+    contract: Contract,
+    zone: tzinfo | None = None,
+    *,
+    on: date | None = None,
+    article: str | None = None,
 ) -> int:
     """The days by which the customer's own packaging, late or rejected, moves the contract's date.
 
     No penalty runs for them. Days are calendar days after the item's due day; what has not come yet counts up to `on`.
+    With an article, they are those of the packaging that goes into it.
     """
-    return Packaging.of(facts, contract, zone=zone).excused_days(on)
+    return Packaging.of(facts, contract, zone=zone).excused_days(on, article=article)
 
 
 class _Count:

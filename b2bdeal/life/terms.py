@@ -82,8 +82,11 @@ class AgreedTerms(Document):
 
     @cached_property
     def total(self) -> Money:
-        """Goods and one-time charges: those billed once in full, those amortised as far as the agreed quantities go."""
-        return self.goods + charges_total(self.charges, self.quantities, self.currency)
+        """Goods and one-time charges: those billed once in full, those amortised as far as the agreed quantities go.
+
+        With the tax on both where it comes on top of the prices: see `Domestic.due`.
+        """
+        return self.price_terms.due(self.goods + charges_total(self.charges, self.quantities, self.currency))
 
     @property
     def quantities(self) -> dict[str, Quantity]:

@@ -54,8 +54,8 @@ def deposit_is_accounted(deal: Deal, fact: DealCancelled) -> Verdict:
 
     A buyer who ends the contract forfeits no more than the 定金 that has effect as such, at most 20 % of what is
     ordered; a seller who does keeps nothing and returns the 定金 twofold (Civil Code of the PRC, art. 586 and 587).
-    Applied is no more than what was shipped, what the buyer pays for settled stock, and the claim against the buyer. No
-    payment is in question or in another currency any more.
+    Applied is no more than what was shipped, one-time charges, what the buyer pays for settled stock, and the claim
+    against the buyer. No payment is in question or in another currency any more.
     """
     payments = deal.payments
     if payments is None or fact.cancellation.currency != payments.contract.currency:
@@ -111,9 +111,23 @@ def _unaccounted(ending: Cancellation, payments: Payments) -> Iterator[Message]:
         )
     if doubled and not deposit.kept.is_zero:
         yield t("the seller ends the contract, and can't keep {kept}", kept=deposit.kept)
-    shipped = Money.total((one.value for one in payments.payable.shipments), payments.contract.currency)
-    due = shipped + ending.charged
-    if deposit.applied > due:
+    contract = payments.contract
+    goods = Money.total((one.value for one in payments.payable.shipments), contract.currency)
+    shipped = contract.price_terms.due(goods)
+    # A mould is made and paid for, though its charge was to be spread over goods that no longer come.
+    once = contract.price_terms.due(Money.total((one.amount for one in contract.charges), contract.currency))
+    due = shipped + once + ending.charged
+    if deposit.applied > due and not once.is_zero:
+        yield t(
+            "{applied} is applied, and the buyer owes {due}: {shipped} for what was shipped, {once} of one-time charges, "
+            "{charged} for the rest",
+            applied=deposit.applied,
+            due=due,
+            shipped=shipped,
+            once=once,
+            charged=ending.charged,
+        )
+    elif deposit.applied > due:
         yield t(
             "{applied} is applied, and the buyer owes {due}: {shipped} for what was shipped, {charged} for the rest",
             applied=deposit.applied,

@@ -2,8 +2,10 @@
 
 from b2bdeal.flow.condition import Verdict, no, rule
 from b2bdeal.flow.deal import Deal
+from b2bdeal.flow.entry import Entry
 from b2bdeal.life import AmountCredited, InvoiceIssued, PaymentReceived, PaymentReturned, Shipped
 from b2bdeal.life.cancellation import DealCancelled
+from b2bdeal.life.reading import of_kind
 from b2bdeal.units import Money
 
 __all__ = [
@@ -85,7 +87,8 @@ def refund_is_new(deal: Deal, fact: PaymentReturned) -> Verdict:
 def refund_is_covered(deal: Deal, fact: PaymentReturned) -> Verdict:
     """Of a payment that is named, no more than came of it and did not go back, in its currency; in all, no more than
     was received and counts. A payment in question, or in another currency, can only go back by its name. After a
-    cancellation, in all no more than it says goes back, which of a seller who defaults is more than came."""
+    cancellation, in all no more than it says goes back, which of a seller who defaults is more than came, and what the
+    seller pays as a claim; what came after it may go back by its name."""
     then, payments = deal.as_of(fact.at), deal.payments
     if payments is None:
         return True
@@ -115,15 +118,28 @@ def refund_is_covered(deal: Deal, fact: PaymentReturned) -> Verdict:
     currency = payments.contract.currency
     if fact.amount.currency != currency:
         return no("{amount} would go back, the contract is in {currency}", **_told(fact, currency))
-    ended = deal.last(DealCancelled)
-    if ended is not None and fact.payment is None:
-        gone = [one.amount for one in earlier if one.at >= ended.at and one.amount.currency == currency]
-        left = ended.cancellation.deposit.returned - Money.total(gone, currency)
-        if fact.amount > left:
-            return no("{amount} would go back, and by the cancellation {left} is left", amount=fact.amount, left=left)
-        return True
+    ended = deal.entry(DealCancelled)
+    if ended is not None:
+        return _after_the_end(deal, fact, ended)
     if fact.amount > payments.received:
         return no("{amount} would go back, and {received} is here", amount=fact.amount, received=payments.received)
+    return True
+
+
+def _after_the_end(deal: Deal, fact: PaymentReturned, ended: Entry) -> Verdict:
+    """By what was recorded after the cancellation, so that a back-dated refund is no second one."""
+    ending = DealCancelled.cast(ended.fact).cancellation
+    since = [entry.fact for entry in deal.entries if entry.version > ended.version]
+    late = {one.payment for one in of_kind(since, PaymentReceived)}
+    if fact.payment in late:
+        return True
+    owed = ending.deposit.returned
+    if ending.by == "seller" and ending.claim is not None:
+        owed = owed + ending.claim
+    gone = [one.amount for one in of_kind(since, PaymentReturned) if one.payment not in late]
+    left = owed - Money.total((one for one in gone if one.currency == owed.currency), owed.currency)
+    if fact.amount > left:
+        return no("{amount} would go back, and by the cancellation {left} is left", amount=fact.amount, left=left)
     return True
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
-from b2bdeal.life import SampleApproved
+from b2bdeal.labels import t
+from b2bdeal.life import Production, SampleApproved, Shipped
 from b2bdeal.life.lock import VersionLock, formulas_in_force, open_approvals
 from b2bdeal.life.registration import (
     FilingAccepted,
@@ -15,6 +16,7 @@ from b2bdeal.life.registration import (
     PrintingReleased,
     TrademarkLicensed,
 )
+from b2bdeal.life.release import QualityReleased
 
 __all__ = [
     "artwork_is_signed",
@@ -24,6 +26,7 @@ __all__ = [
     "filing_valid",
     "formula_approved",
     "label_signed",
+    "lots_are_filed",
     "trademark_licensed",
 ]
 
@@ -50,10 +53,51 @@ def filing_valid(deal: Deal, at: datetime) -> Verdict:
     return True if not said else no("{points}", points=said)
 
 
+@rule("lots_are_filed", "What a lot was made of is filed or registered in every market.", met_by=(FilingAccepted,))
+def lots_are_filed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+    """A filing that has not run out names the formula of each lot's own order, in every market of its article.
+
+    So a change of formula that is filed after a lot was made covers no lot of the old formula. A lot of the formula in
+    force is asked by `filing_valid`.
+    """
+    if fact.kind == QualityReleased.kind:
+        lots = [QualityReleased.cast(fact).lot]
+    else:
+        lots = [line.lot for line in Shipped.cast(fact).shipment.lines]
+    then = deal.as_of(fact.at)
+    made, locks = Production.of(then.facts).lots, _lock(then, fact.at).locks.values()
+    orders = {lot: made[lot].order for lot in lots if lot in made}
+    odd = [
+        t(
+            "{lot} was made by formula {formula}, and filed for {article} in {market} is {filed}",
+            lot=lot,
+            formula=order.formula,
+            article=lock.article,
+            market=lock.market,
+            filed=lock.filed or None,
+        )
+        for lot, order in orders.items()
+        if order is not None
+        for lock in locks
+        if lock.article == order.item and order.formula not in (lock.formula, *lock.filed)
+    ]
+    return True if not odd else no("{lots}", lots=odd)
+
+
 @gate("label_signed", "The buyer signed the label of every article off, for every market.", met_by=(LabelSigned,))
 def label_signed(deal: Deal, at: datetime) -> Verdict:
-    """The label in force is signed, and lists the formula in force, per article and market of the brief."""
-    said = _lock(deal, at).unsigned
+    """The label in force is signed, and lists the formula in force, per article and market of the brief.
+
+    Where the brief names no market, each article of the contract has the label of one all the same: so nobody is asked
+    for no filing by leaving the markets out.
+    """
+    lock, contract = _lock(deal, at), deal.contract
+    said, locked = list(lock.unsigned), {article for article, _ in lock.locks}
+    said += [
+        t("{article}: no market is named, and no label is signed", article=article)
+        for article in dict.fromkeys(line.item for line in (() if contract is None else contract.lines))
+        if article not in locked
+    ]
     return True if not said else no("{points}", points=said)
 
 

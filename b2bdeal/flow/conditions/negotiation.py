@@ -22,6 +22,7 @@ from b2bdeal.life import (
     SampleSent,
     TermsAgreed,
 )
+from b2bdeal.units import percent_text
 
 __all__ = [
     "alternatives_are_open",
@@ -122,7 +123,8 @@ def quote_in_force(deal: Deal, fact: TermsAgreed) -> Verdict:
 def matches_quote(deal: Deal, fact: TermsAgreed) -> Verdict:
     """Quantities fit minimum and multiple, prices are those of their break, and the terms are the quote's.
 
-    So are the one-time charges of the items taken, and the exchange rate.
+    So are the one-time charges of the items taken, and the exchange rate. The tolerance is at most the tightest of the
+    lines taken; what is delivered more exactly than offered may be agreed.
     """
     terms = fact.terms
     quote = deal.negotiation.quote(terms.quote, terms.version)
@@ -145,6 +147,10 @@ def matches_quote(deal: Deal, fact: TermsAgreed) -> Verdict:
         odd.append(t("price terms"))
     if terms.payment_terms != quote.payment_terms:
         odd.append(t("payment terms"))
+    offered = [line.tolerance for one in terms.lines if (line := quote.line(one.item)) is not None]
+    if offered and terms.tolerance > min(offered):
+        play = {"agreed": percent_text(terms.tolerance), "offered": percent_text(min(offered))}
+        odd.append(t("a tolerance of {agreed}, the quote says {offered}", **play))
     if terms.charges or quote.charges:
         odd += _odd_charges(terms, quote)
     if terms.rate != quote.rate:

@@ -16,7 +16,14 @@ from b2bdeal.life.packaging import (
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.supply import Packaging
 
-__all__ = ["packaging_compatible", "packaging_has_come", "packaging_is_planned", "packaging_ready"]
+__all__ = [
+    "customer_due_is_ahead",
+    "leftovers_are_there",
+    "packaging_compatible",
+    "packaging_has_come",
+    "packaging_is_planned",
+    "packaging_ready",
+]
 
 
 @rule("packaging_is_planned", "Packaging that comes is packaging that was planned.", met_by=(PackagingPlanned,))
@@ -35,6 +42,48 @@ def packaging_is_planned(deal: Deal, fact: PackagingArrived | PackagingInspected
     if same_unit(given, unit) is None:
         return no("{item} is counted by {unit}, not by {other}", item=fact.item, unit=unit, other=given.unit)
     return True
+
+
+@rule("customer_due_is_ahead", "A customer is not given a day for its packaging that is over.")
+def customer_due_is_ahead(deal: Deal, fact: PackagingPlanned) -> Verdict:
+    """What the customer supplies is due on the day of the plan or later, in the zone of the policy's calendar.
+
+    A later plan may keep a day that was set before, for no more than it was set for: else a new plan would make the
+    customer late after the event, and its days would stop a penalty.
+    """
+    day = fact.at.astimezone(deal.flow.policy.calendar.zone).date()
+    then = deal.as_of(fact.at).facts
+    before, after = Packaging.of(then).items, Packaging.of((*then, fact)).items
+    late = []
+    for item in fact.items:
+        if item.supplied_by != "customer" or item.due >= day:
+            continue
+        old, more = before.get(item.item), after[item.item].needed
+        asked = None if old is None else same_unit(more, old.needed.unit)
+        kept = old is not None and old.plan.supplied_by == "customer" and old.plan.due <= item.due
+        if not kept or old is None or asked is None or asked > old.needed:
+            late.append(t("{item} by {due}", item=item.item, due=item.due))
+    return True if not late else no("on {day} the customer is asked for {late}; give a day to come", day=day, late=late)
+
+
+@rule("leftovers_are_there", "No more is left over than came.", met_by=(PackagingArrived,))
+def leftovers_are_there(deal: Deal, fact: LeftoversSettled) -> Verdict:
+    """What is settled of the item in all is no more than had come by then; what was only stored may be settled again."""
+    then = deal.as_of(fact.at)
+    state = Packaging.of(then.facts).items.get(fact.item)
+    if state is None:
+        return True  # packaging_is_planned says so
+    settled = fact.quantity
+    for old in then.all(LeftoversSettled):
+        more = same_unit(old.quantity, settled.unit)
+        if old.item == fact.item and old.how != "stored" and more is not None:
+            settled = settled + more
+    all_ = same_unit(settled, state.arrived.unit)
+    if all_ is None or all_ <= state.arrived:
+        return True
+    return no(
+        "of {item}, {settled} would be settled, and {arrived} came", item=fact.item, settled=all_, arrived=state.arrived
+    )
 
 
 @rule("packaging_has_come", "What is inspected has come.", met_by=(PackagingArrived,))

@@ -21,6 +21,7 @@ __all__ = [
     "nda_in_force",
     "retained_lot_is_made",
     "risk_letter_signed",
+    "round_is_one_version",
     "sample_fee_is_charged",
     "samples_retained",
     "sealed_is_approved",
@@ -59,14 +60,18 @@ def nda_in_force(deal: Deal, fact: BriefAgreed | SampleSent) -> Verdict:
 def sample_fee_is_charged(deal: Deal, fact: SampleSent) -> Verdict:
     """The fee is at least the policy's, from the first round of an item beyond those that are free.
 
-    The rounds of an item are counted under whatever number they were sent; a round sent again counts once.
+    The rounds of an item are counted under whatever number they were sent; a round sent again, as for a broken parcel,
+    counts and is paid once.
     """
     fees = deal.flow.policy.sample_fees
     if fees is None:
         return True
     new = fact.sample
-    sent = [one.sample for one in deal.as_of(fact.at).all(SampleSent)]
-    rounds = {(one.number, one.round) for one in sent if one.item == new.item}
+    before = deal.as_of(fact.at).all(SampleSent)
+    rounds = {(one.sample.number, one.sample.round) for one in before if one.sample.item == new.item}
+    paid = [one.fee for one in before if (one.sample.number, one.sample.round) == (new.number, new.round)]
+    if any(fee is not None and fee.currency == fees.fee.currency and fee >= fees.fee for fee in paid):
+        return True
     nth = max(new.round, len(rounds | {(new.number, new.round)}))
     if nth <= fees.free_rounds:
         return True
@@ -75,6 +80,28 @@ def sample_fee_is_charged(deal: Deal, fact: SampleSent) -> Verdict:
         return no("round {round} of {item} is beyond the {free} free ones and costs {fee}", **figures)
     if fact.fee.currency != fees.fee.currency or fact.fee < fees.fee:
         return no("round {round} of {item} costs {fee}, and {taken} was taken", **figures, taken=fact.fee)
+    return True
+
+
+@rule("round_is_one_version", "Another version is another round.")
+def round_is_one_version(deal: Deal, fact: SampleSent) -> Verdict:
+    """What is sent again under a number and round is the item, formula and packaging that was sent before.
+
+    Else marks of one version would speak for another, and a round that is paid for would pass for one that is free.
+    """
+    new = fact.sample
+    now = (new.item, new.formula, new.packaging)
+    for one in deal.all(SampleSent):
+        old = one.sample
+        was = (old.item, old.formula, old.packaging)
+        if (old.number, old.round) == (new.number, new.round) and was != now:
+            return no(
+                "sample {sample}, round {round}, was {was}; send {now} as another round",
+                sample=new.number,
+                round=new.round,
+                was=was,
+                now=now,
+            )
     return True
 
 

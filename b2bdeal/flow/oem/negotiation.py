@@ -25,6 +25,7 @@ from b2bdeal.flow.conditions.samples import (
     arrival_was_sent,
     must_marks_reached,
     nda_in_force,
+    round_is_one_version,
     sample_fee_is_charged,
     sealed_is_approved,
 )
@@ -72,7 +73,7 @@ NEGOTIATING: Final[tuple[Step[Any], ...]] = (
     when(LeadQualified, LEAD >> QUALIFIED, only_if=[in_target_market]),
     when(CarriedOver, [QUALIFIED, SAMPLING] >> QUOTING, only_if=[repeat_is_of_won_deal, formula_is_unchanged]),
     when(BriefAgreed, QUALIFIED >> SAMPLING, only_if=[nda_in_force]),
-    during(SampleSent, TALKING, only_if=[nda_in_force, sample_fee_is_charged]),
+    during(SampleSent, TALKING, only_if=[nda_in_force, round_is_one_version, sample_fee_is_charged]),
     during(SampleArrived, TALKING, only_if=[arrival_was_sent]),
     during(SampleEvaluated, TALKING, only_if=[sample_was_sent]),
     during(SampleRevisionAsked, TALKING, only_if=[sample_was_sent]),

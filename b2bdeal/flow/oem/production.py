@@ -4,7 +4,12 @@ from typing import Any, Final
 
 from b2bdeal.flow.conditions.credit import credit_matches
 from b2bdeal.flow.conditions.delivery import all_accepted, all_shipped
-from b2bdeal.flow.conditions.packaging import packaging_has_come, packaging_is_planned
+from b2bdeal.flow.conditions.packaging import (
+    customer_due_is_ahead,
+    leftovers_are_there,
+    packaging_has_come,
+    packaging_is_planned,
+)
 from b2bdeal.flow.conditions.payment import deposit_received
 from b2bdeal.flow.conditions.production import (
     all_lots_released,
@@ -105,11 +110,15 @@ MAKING: Final[tuple[Step[Any], ...]] = (
     during(StockTaken, AFTER_SIGNING, only_if=[stock_is_new]),
     during(StockUsed, AFTER_SIGNING, only_if=[stock_is_there]),
     during(StockSettled, (*AFTER_SIGNING, SETTLED, CANCELLED), only_if=[stock_is_there]),
-    during(PackagingPlanned, BEFORE_SHIPPING),
+    during(PackagingPlanned, BEFORE_SHIPPING, only_if=[customer_due_is_ahead]),
     during(PackagingArrived, BEFORE_SHIPPING, only_if=[packaging_is_planned]),
     during(PackagingInspected, BEFORE_SHIPPING, only_if=[packaging_is_planned, packaging_has_come]),
     during(CompatibilityPassed, BEFORE_SHIPPING),
     during(CompatibilityFailed, BEFORE_SHIPPING),
     during(SampleRetained, AFTER_SIGNING, only_if=[retained_lot_is_made]),
-    during(LeftoversSettled, (*AFTER_SIGNING, SETTLED, CANCELLED), only_if=[packaging_is_planned]),
+    during(
+        LeftoversSettled,
+        (*AFTER_SIGNING, SETTLED, CANCELLED),
+        only_if=[packaging_is_planned, leftovers_are_there],
+    ),
 )

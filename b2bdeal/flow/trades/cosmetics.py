@@ -11,6 +11,7 @@ from b2bdeal.flow.conditions.lock import (
     filing_valid,
     formula_approved,
     label_signed,
+    lots_are_filed,
     trademark_licensed,
 )
 from b2bdeal.flow.conditions.packaging import packaging_compatible, packaging_ready
@@ -65,7 +66,7 @@ COSMETICS: Final = OEM.but(
             filing_valid,
             packaging_ready,
         ),
-        *asking(OEM, QualityReleased, filing_valid),
+        *asking(OEM, QualityReleased, filing_valid, lots_are_filed),
         *asking(
             OEM,
             Shipped,
@@ -76,6 +77,7 @@ COSMETICS: Final = OEM.but(
             quality_released,
             samples_retained,
             filing_valid,
+            lots_are_filed,
         ),
         *asking(OEM, WaiverGranted, risk_letter_signed(conditions=_ON_A_LETTER)),
         # runs beside bargaining, gates production
