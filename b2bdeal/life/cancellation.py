@@ -81,7 +81,7 @@ class Cancellation(Document):
             raise ValueError("give the signatures of both, or the document, the notice that ended the contract")
         if self.by == "both" and self.claim is not None:
             raise ValueError(
-                "both end it, so that a claim is nobody's: put what the seller keeps into deposit.kept, and leave claim out"
+                "both end it, so that a claim is nobody's: put what the seller keeps into deposit.kept, leave claim out"
             )
         sums = [self.deposit.kept, *(line.charged for line in self.lines), *([self.claim] if self.claim else [])]
         if len({one.currency for one in sums}) > 1:

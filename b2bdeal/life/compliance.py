@@ -61,6 +61,8 @@ def _undertaking(credit: "LetterOfCredit", contract: Contract, buyer: str | None
     methods = {row.method for row in contract.payment_terms.rows if row.method.startswith("lc_")}
     if methods == {"lc_sight"} and credit.available_by == "usance":
         yield t("it pays after {days} days, and the contract asks for payment at sight", days=credit.usance_days)
+    elif credit.usance_days > (most := _usance(contract)):
+        yield t("it pays after {days} days, and the contract gives {most}", days=credit.usance_days, most=most)
     terms = contract.price_terms
     if credit.incoterm is None:
         return
@@ -71,6 +73,12 @@ def _undertaking(credit: "LetterOfCredit", contract: Contract, buyer: str | None
         credit.incoterm.place.casefold(),
     ):
         yield t("it names {term}, and the contract {ours}", term=credit.incoterm, ours=terms.incoterm)
+
+
+def _usance(contract: Contract) -> int:
+    """The most days that a row by usance credit gives; without one, or where it does not say, any number."""
+    days = [row.days for row in contract.payment_terms.rows if row.method == "lc_usance"]
+    return max(days) if days and all(days) else 10**6
 
 
 def _amount(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from b2bdeal.calendar import Span
 from b2bdeal.labels import Message, t
 from b2bdeal.life.charge import Charge, charges_total, check_charges
-from b2bdeal.life.checks import Count, Day, Flag, Ordinal, Some, repeated
+from b2bdeal.life.checks import Count, Day, Flag, Ordinal, Price, Some, repeated
 from b2bdeal.life.clauses import (
     ClaimWindows,
     Confidentiality,
@@ -60,7 +60,7 @@ class ContractLine(Document):
     """The version of the packaging; None if the contract leaves it to the approved sample."""
     quantity: Some
     """How much of it."""
-    unit_price: Money
+    unit_price: Price
     """The price of one unit; it may be finer than the currency's smallest unit."""
 
     @property

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from b2bdeal.calendar import Calendar
 from b2bdeal.labels import Message, t
-from b2bdeal.life.checks import Count, Credited, Day, Flag, Some, repeated
+from b2bdeal.life.checks import Count, Credited, Day, Flag, Price, Some, repeated
 from b2bdeal.life.compliance import against_contract
 from b2bdeal.life.consignment import Consignment, against_shipment
 from b2bdeal.life.contract import Contract
@@ -49,7 +49,7 @@ class CreditGoods(Document):
     """The item."""
     quantity: Some
     """How much of it the credit states."""
-    unit_price: Money | None = None
+    unit_price: Price | None = None
     """The price of one unit, where the credit states it."""
 
 
@@ -236,9 +236,9 @@ class LetterOfCredit(Document):
     def discrepancies_with(self, contract: Contract, *, buyer: str | None = None) -> tuple[Message, ...]:
         """Why it does not do for a contract, to be asked on receipt; empty if it does.
 
-        The undertaking (operative, irrevocable, at sight), the buyer, the amount with the contract's over-delivery,
-        quantities with its tolerance, prices, Incoterm, the dates of shipment and expiry, partial shipments.
-        `buyer` is the buyer's account; None: the applicant is not compared.
+        The undertaking (operative, irrevocable, at sight or within the days agreed), the buyer, the amount with the
+        contract's over-delivery, quantities with its tolerance, prices, Incoterm, the dates of shipment and expiry,
+        partial shipments. `buyer` is the buyer's account; None: the applicant is not compared.
         """
         return against_contract(self, contract, buyer)
 

@@ -3,7 +3,7 @@
 from decimal import Context, Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, model_validator
 
 from b2bdeal.errors import ValueProblem
 from b2bdeal.labels import Message, t
@@ -195,7 +195,14 @@ class Domestic(Document):
         return self.tax.gross(amount)
 
 
-PriceTerms = Annotated[Export | Domestic, Field(discriminator="trade")]
+PriceTerms = Annotated[
+    Export | Domestic,
+    Discriminator(
+        "trade",
+        custom_error_type="trade",
+        custom_error_message='price terms say what trade it is: give trade as "export" or "domestic"',
+    ),
+]
 """On what basis prices stand: `Export` or `Domestic`, told apart by `trade`."""
 
 

@@ -119,8 +119,8 @@ def _unaccounted(ending: Cancellation, payments: Payments) -> Iterator[Message]:
     due = shipped + once + ending.charged
     if deposit.applied > due and not once.is_zero:
         yield t(
-            "{applied} is applied, and the buyer owes {due}: {shipped} for what was shipped, {once} of one-time charges, "
-            "{charged} for the rest",
+            "{applied} is applied, and the buyer owes {due}: {shipped} for what was shipped, {once} of one-time "
+            "charges, {charged} for the rest",
             applied=deposit.applied,
             due=due,
             shipped=shipped,

@@ -86,10 +86,10 @@ def documents_paid(deal: Deal, fact: DocumentsReleased) -> Verdict:
     waived_by=("finance", "director"),
 )
 def release_is_agreed(deal: Deal, fact: DocumentsReleased) -> Verdict:
-    """A row by D/A or letter of credit that is not paid keeps the documents with the bank.
+    """A row by D/P, D/A or letter of credit that is not paid keeps the documents with the bank.
 
-    D/A: until the buyer has accepted the draft. Letter of credit: until the bank has honoured the documents of the
-    shipment. A bank's D/P, D/A or credit is only for a contract that has such a row.
+    D/P: until the bank was paid. D/A: until the buyer has accepted the draft. Letter of credit: until the bank has
+    honoured the documents of the shipment. A bank's D/P, D/A or credit is only for a contract that has such a row.
     """
     contract = deal.contract
     if contract is None:
@@ -99,6 +99,10 @@ def release_is_agreed(deal: Deal, fact: DocumentsReleased) -> Verdict:
     if asked is not None and asked not in methods:
         return no("contract {contract} has no row by {method}", contract=contract.number, method=asked)
     for one in _open(deal, fact.at):
+        # Where the row gates the documents, as it does unless told otherwise, `documents_paid` says so, with the sums.
+        loose = one.term.method == "dp" and one.term.gate is None and fact.how != "bank_dp"
+        if loose and not one.missing_for(_shipment(deal, fact)).is_zero:
+            return no("{row} is D/P: the bank releases against the money", row=one.term.name)
         if one.term.method == "da" and fact.how != "bank_da":
             return no("{row} is D/A: the bank releases against the accepted draft", row=one.term.name)
         if one.term.method.startswith("lc_") and not _honoured(deal, fact):

@@ -40,7 +40,7 @@ CONTRACTING: Final[tuple[Step[Any], ...]] = (
     when(ContractAmended, ACCEPTED >> CONTRACTED, only_if=[*AMENDING, more_is_to_come]),
     when(
         ContractAmended,
-        [PRODUCING, READY, SHIPPED] >> ACCEPTED,
+        [CONTRACTED, PRODUCING, READY, SHIPPED] >> ACCEPTED,
         only_if=[*AMENDING, all_lots_released, all_accepted],
     ),
     when(ContractAmended, [PRODUCING, READY] >> SHIPPED, only_if=[*AMENDING, all_lots_released, all_shipped]),
@@ -50,7 +50,7 @@ CONTRACTING: Final[tuple[Step[Any], ...]] = (
     during(CalledOff, (CONTRACTED, PRODUCING, READY, SHIPPED), only_if=CALLING_OFF),
     when(
         LineClosed,
-        [PRODUCING, READY, SHIPPED] >> ACCEPTED,
+        [CONTRACTED, PRODUCING, READY, SHIPPED] >> ACCEPTED,
         only_if=[closes_what_was_delivered, all_lots_released, all_accepted],
     ),
     when(
@@ -59,6 +59,6 @@ CONTRACTING: Final[tuple[Step[Any], ...]] = (
         only_if=[closes_what_was_delivered, all_lots_released, all_shipped],
     ),
     when(LineClosed, PRODUCING >> READY, only_if=[closes_what_was_delivered, all_lots_released]),
-    during(LineClosed, (PRODUCING, READY, SHIPPED), only_if=[closes_what_was_delivered]),
+    during(LineClosed, (CONTRACTED, PRODUCING, READY, SHIPPED), only_if=[closes_what_was_delivered]),
     during(CapacityHeld, (QUOTING, BARGAINING, AGREED, *AFTER_SIGNING)),
 )

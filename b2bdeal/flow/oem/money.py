@@ -50,7 +50,7 @@ __all__ = ["PAYING"]
 
 PAYING: Final[tuple[Step[Any], ...]] = (
     # when this is recorded, the deal moves, only if
-    during(PaymentReceived, (*AFTER_SIGNING, CANCELLED), only_if=[in_contract_currency, payment_is_new]),
+    during(PaymentReceived, (*AFTER_SIGNING, SETTLED, CANCELLED), only_if=[in_contract_currency, payment_is_new]),
     during(PaymentAdvised, AFTER_SIGNING),
     during(PayerCleared, AFTER_SIGNING, only_if=[payer_is_in_question, payer_is_cleared_in_role]),
     during(PaymentReturned, (*AFTER_SIGNING, SETTLED, CANCELLED), only_if=[refund_is_new, refund_is_covered]),
