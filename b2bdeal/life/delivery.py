@@ -59,6 +59,11 @@ class Shipment(Document):
             raise ValueError("a shipment needs at least one line")
         return self
 
+    @property
+    def lots(self) -> tuple[str, ...]:
+        """The lots in it, each once."""
+        return tuple(dict.fromkeys(line.lot for line in self.lines))
+
 
 class Shipped(Fact, kind="oem.Shipped", action="ship", label="Shipped", zh="已发货"):
     """Goods left."""

@@ -188,6 +188,11 @@ class ReplacementSent(CaseFact, kind="oem.ReplacementSent", action="ship", label
             raise ValueError("give from_deal and release together: another deal's lot leaves with its release report")
         return self
 
+    @property
+    def own_lots(self) -> tuple[str, ...]:
+        """The lots in it that this deal made, each once."""
+        return self.shipment.lots if self.from_deal is None else ()
+
 
 class CaseClosed(CaseFact, kind="oem.CaseClosed", label="Case closed", zh="售后案件已关闭"):
     """The remedy was carried out, the cost is known, and what caused it was mended."""

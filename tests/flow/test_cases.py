@@ -70,9 +70,9 @@ def test_a_credit_that_comes_later_closes_no_back_dated_case():
     assert list(reasons(deal, early, now=day(210))) == ["remedy_is_done"]
 
 
-def test_a_case_comes_only_after_goods_have_left():
+def test_a_case_comes_at_every_stage_at_which_a_part_may_have_left():
     takes = [stage.name for stage in OEM.stages if "oem.CaseReported" in OEM.rows[stage.name]]
-    assert takes == ["shipped", "accepted", "settled", "cancelled"]
+    assert takes == ["contracted", "producing", "ready", "shipped", "accepted", "settled", "cancelled"]
 
 
 def test_a_trade_may_have_its_own_flow_for_cases():

@@ -1,6 +1,7 @@
 """After the sale: jars crack on the shelf, the buyer complains, we find out why and make it good."""
 
 import pytest
+from factory_floor import Floor
 from playing import changed, play, with_contract
 
 from b2bdeal import (
@@ -219,6 +220,49 @@ def test_jars_are_replaced_from_another_order_and_from_nothing_else(desk: Desk):
     assert "301 pieces would be sent, and 300 pieces are agreed" in desk.is_refused(second)
     desk.records(changed(second, shipment=jars(100, "SH-R2", "L-0700")))
     assert desk.records(closing(312)).documents["case:SC-1"].stage.label == "Done"
+
+
+def test_a_defect_of_the_first_part_is_taken_while_the_rest_is_being_made(book: Book):
+    """Half left and cracked, the other half is on the line; the new jars are of the extra lot, once it is released."""
+    floor = Floor(book)
+    first, second, extra = (
+        floor.plan(f"PO-{n}", f"L-{n}", quantity) for n, quantity in ((1, 6_000), (2, 6_000), (3, 300))
+    )
+    floor.releases(first, second, extra)
+    floor.makes(first, 6_000, 0, day=110)
+    floor.makes(extra, 300, 0, day=111)
+    for order in (first, extra):
+        floor.records("sun", floor.inspection(order, "accept", day=112))
+    floor.papers(first, day=113)
+    floor.pays_the_balance(day=114)
+    floor.records("zhao", floor.shipment("SH-1", "L-1", 6_000, day=115))
+    assert floor.stage == "producing"
+
+    desk = Desk(book, floor.clock, floor.deal)
+    assert "no shipment SH-9 has left" in desk.is_refused(cracked(120, shipment="SH-9", lot="L-1"))
+    desk.records(
+        cracked(120, shipment="SH-1", lot="L-1", inspection="QC-L-1"),
+        CaseInvestigated(at=STORY.day(121), case="SC-1", cause="thin neck", fault="seller"),
+    )
+    new = Remedy(kind="replacement", quantity=Quantity.of(300, "piece"))
+    desk.records(RemedyOffered(at=STORY.day(122), case="SC-1", remedy=new))
+    desk.records(RemedyAgreed(at=STORY.day(122), case="SC-1", remedy=new, agreed_by="moreau"))
+    sent = ReplacementSent(at=STORY.day(123), case="SC-1", shipment=jars(300, "SH-R1", "L-3"))
+    why = desk.is_refused(sent)
+    assert "microbiology: L-3 is not tested" in why, "no goods slip out as a replacement"
+    for also in ("net content", "certificate of analysis", "not released by quality", "no sample is retained"):
+        assert also in why
+    pretended = changed(sent, from_deal=desk.deal.id, release="QR-1")
+    assert "is this deal: leave it and the release report out" in desk.is_refused(pretended)
+    floor.deal = desk.deal
+    floor.papers(extra, day=124)
+    desk.deal = floor.deal
+    again = changed(sent, at=STORY.day(125), shipment=jars(300, "SH-1", "L-3"))
+    assert "shipment SH-1 has left already" in desk.is_refused(again)
+    desk.records(changed(again, shipment=jars(300, "SH-R1", "L-3")))
+    assert desk.records(closing(130)).documents["case:SC-1"].stage.label == "Done"
+    assert desk.deal.stage.name == "producing", "a case moves itself and not the deal"
+    assert desk.book.verify(desk.deal) == ()
 
 
 def test_a_discount_waits_for_the_next_order_and_is_given_once(desk: Desk):

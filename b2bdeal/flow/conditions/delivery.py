@@ -91,9 +91,10 @@ def within_contract(deal: Deal, fact: Shipped) -> Verdict:
 
 
 @rule("shipment_is_new", "A shipment leaves once.")
-def shipment_is_new(deal: Deal, fact: Shipped) -> Verdict:
-    """No shipment of that number left before."""
-    if any(old.shipment.number == fact.shipment.number for old in deal.all(Shipped)):
+def shipment_is_new(deal: Deal, fact: Shipped | ReplacementSent) -> Verdict:
+    """No shipment of that number left before, replacements among them."""
+    sent = (*(one.shipment for one in deal.all(Shipped)), *(one.shipment for one in deal.all(ReplacementSent)))
+    if any(old.number == fact.shipment.number for old in sent):
         return no("shipment {shipment} has left already", shipment=fact.shipment.number)
     return True
 

@@ -17,6 +17,7 @@ from b2bdeal.life.registration import (
     TrademarkLicensed,
 )
 from b2bdeal.life.release import QualityReleased
+from b2bdeal.life.service import ReplacementSent
 
 __all__ = [
     "artwork_is_signed",
@@ -54,16 +55,18 @@ def filing_valid(deal: Deal, at: datetime) -> Verdict:
 
 
 @rule("lots_are_filed", "What a lot was made of is filed or registered in every market.", met_by=(FilingAccepted,))
-def lots_are_filed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+def lots_are_filed(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Verdict:
     """A filing that has not run out names the formula of each lot's own order, in every market of its article.
 
     So a change of formula that is filed after a lot was made covers no lot of the old formula. A lot of the formula in
     force is asked by `filing_valid`.
     """
     if fact.kind == QualityReleased.kind:
-        lots = [QualityReleased.cast(fact).lot]
+        lots: tuple[str, ...] = (QualityReleased.cast(fact).lot,)
+    elif fact.kind == ReplacementSent.kind:
+        lots = ReplacementSent.cast(fact).own_lots
     else:
-        lots = [line.lot for line in Shipped.cast(fact).shipment.lines]
+        lots = Shipped.cast(fact).shipment.lots
     then = deal.as_of(fact.at)
     made, locks = Production.of(then.facts).lots, _lock(then, fact.at).locks.values()
     orders = {lot: made[lot].order for lot in lots if lot in made}

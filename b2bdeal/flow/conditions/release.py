@@ -11,6 +11,7 @@ from b2bdeal.life.genealogy import Genealogy
 from b2bdeal.life.lot import Production
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.release import BulkReleased, CertificateIssued, LotRelease, LotTested, QualityReleased, Releases
+from b2bdeal.life.service import ReplacementSent
 
 __all__ = [
     "batch_fits_order",
@@ -28,7 +29,7 @@ __all__ = [
 
 
 @rule("bulk_released", "The bulk in every lot that leaves was released.", met_by=(BatchFilled, BulkReleased))
-def bulk_released(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+def bulk_released(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Verdict:
     """Each lot was filled from batches that are recorded, and each of them, premixes among them, was released."""
     then = deal.as_of(fact.at).facts
     genealogy, releases = Genealogy.of(then), Releases.of(then)
@@ -48,7 +49,7 @@ def bulk_released(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
     "The microbiology of every finished lot that leaves is within its limits.",
     met_by=(LotTested,),
 )
-def microbiology_passed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+def microbiology_passed(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Verdict:
     """The last test of each lot, since it was last filled or reworked, passed. Nobody may waive it."""
     odd: list[Message] = []
     for lot in _known(deal, fact):
@@ -75,7 +76,7 @@ def microbiology_passed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
     met_by=(LotTested,),
     waived_by=("quality",),
 )
-def net_content_passed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+def net_content_passed(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Verdict:
     """The last test of each lot, since it was last filled or reworked, passed by JJF 1070: see `NetContent.passed`."""
     odd: list[Message] = []
     for lot in _known(deal, fact):
@@ -103,7 +104,7 @@ def net_content_passed(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
     met_by=(CertificateIssued,),
     waived_by=("quality",),
 )
-def certificate_issued(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
+def certificate_issued(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Verdict:
     """The last certificate of each lot, since it was last filled or reworked, has no property outside its limit."""
     odd: list[Message] = []
     for lot in _known(deal, fact):
@@ -120,7 +121,7 @@ def certificate_issued(deal: Deal, fact: Shipped | QualityReleased) -> Verdict:
 @rule(
     "quality_released", "The person who answers for quality released every lot that leaves.", met_by=(QualityReleased,)
 )
-def quality_released(deal: Deal, fact: Shipped) -> Verdict:
+def quality_released(deal: Deal, fact: Shipped | ReplacementSent) -> Verdict:
     """Each lot was released under a name, since it was last filled or reworked."""
     missing = tuple(lot.lot for lot in _known(deal, fact) if lot.released is None)
     return True if not missing else no("not released by quality: {lots}", lots=missing)
@@ -192,13 +193,15 @@ def batch_is_enough(deal: Deal, fact: BatchFilled) -> Verdict:
     return no("of {batch}, {total} would be filled, and {made} are made", batch=fact.batch, total=total, made=made)
 
 
-def _lots(fact: Shipped | QualityReleased) -> tuple[str, ...]:
+def _lots(fact: Shipped | ReplacementSent | QualityReleased) -> tuple[str, ...]:
     if isinstance(fact, QualityReleased) or fact.kind == QualityReleased.kind:
         return (QualityReleased.cast(fact).lot,)
-    return tuple(dict.fromkeys(line.lot for line in Shipped.cast(fact).shipment.lines))
+    if isinstance(fact, ReplacementSent) or fact.kind == ReplacementSent.kind:
+        return ReplacementSent.cast(fact).own_lots
+    return Shipped.cast(fact).shipment.lots
 
 
-def _known(deal: Deal, fact: Shipped | QualityReleased) -> Iterator[LotRelease]:
+def _known(deal: Deal, fact: Shipped | ReplacementSent | QualityReleased) -> Iterator[LotRelease]:
     releases = Releases.of(deal.as_of(fact.at).facts)
     for lot in _lots(fact):
         yield releases.lot(lot)

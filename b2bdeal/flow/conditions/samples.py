@@ -11,6 +11,7 @@ from b2bdeal.life.lock import formulas_in_force
 from b2bdeal.life.nda import NdaSigned
 from b2bdeal.life.registration import LabelSigned
 from b2bdeal.life.sample import SampleArrived, SampleEvaluated, evaluated
+from b2bdeal.life.service import ReplacementSent
 from b2bdeal.life.standard import RiskLetterSigned, SampleRetained, StandardSealed
 from b2bdeal.life.waiver import WaiverGranted
 
@@ -211,10 +212,12 @@ def retained_lot_is_made(deal: Deal, fact: SampleRetained) -> Verdict:
     met_by=(SampleRetained,),
     waived_by=("quality",),
 )
-def samples_retained(deal: Deal, fact: Shipped) -> Verdict:
-    """Each lot of the shipment has a retained sample by then."""
+def samples_retained(deal: Deal, fact: Shipped | ReplacementSent) -> Verdict:
+    """Each lot of the shipment that this deal made has a retained sample by then."""
     kept = {one.lot for one in deal.as_of(fact.at).all(SampleRetained)}
-    missing = [lot for lot in dict.fromkeys(line.lot for line in fact.shipment.lines) if lot not in kept]
+    replaced = fact.kind == ReplacementSent.kind
+    lots = ReplacementSent.cast(fact).own_lots if replaced else Shipped.cast(fact).shipment.lots
+    missing = [lot for lot in lots if lot not in kept]
     return True if not missing else no("no sample is retained of {lots}", lots=missing)
 
 

@@ -187,6 +187,8 @@ def replacement_is_agreed(deal: Deal, fact: ReplacementSent) -> Verdict:
 @rule("replacement_is_released", "Quality released every lot that replaces.", met_by=(Inspected,))
 def replacement_is_released(deal: Deal, fact: ReplacementSent) -> Verdict:
     """Each lot of this deal is released, with enough of it left; one of another deal comes with its release report."""
+    if fact.from_deal == deal.id:
+        return no("{deal} is this deal: leave it and the release report out", deal=deal.id)
     if fact.from_deal is not None:
         return True
     then = deal.as_of(fact.at)

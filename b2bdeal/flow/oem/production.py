@@ -70,6 +70,7 @@ from b2bdeal.life.stock import StockSettled, StockTaken, StockUsed
 
 __all__ = ["MAKING"]
 
+TESTED: Final = (PRODUCING, READY, SHIPPED, ACCEPTED, SETTLED)  # what is left of a lot may leave late, or replace
 INSPECTION: Final = (lot_is_known, lot_is_made, concession_is_agreed)
 
 MAKING: Final[tuple[Step[Any], ...]] = (
@@ -104,9 +105,9 @@ MAKING: Final[tuple[Step[Any], ...]] = (
     when(OrderCancelled, PRODUCING >> READY, only_if=[all_lots_released]),
     during(OrderCancelled, AFTER_SIGNING),
     during(OrderClosed, AFTER_SIGNING),
-    during(LotTested, (PRODUCING, READY), only_if=[lot_is_in_work]),
-    during(CertificateIssued, (PRODUCING, READY), only_if=[lot_is_in_work]),
-    during(QualityReleased, (PRODUCING, READY), only_if=[lot_is_in_work, released_by_quality]),
+    during(LotTested, TESTED, only_if=[lot_is_in_work]),
+    during(CertificateIssued, TESTED, only_if=[lot_is_in_work]),
+    during(QualityReleased, TESTED, only_if=[lot_is_in_work, released_by_quality]),
     during(StockTaken, AFTER_SIGNING, only_if=[stock_is_new]),
     during(StockUsed, AFTER_SIGNING, only_if=[stock_is_there]),
     during(StockSettled, (*AFTER_SIGNING, SETTLED, CANCELLED), only_if=[stock_is_there]),

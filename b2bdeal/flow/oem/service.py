@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from b2bdeal.flow.conditions.delivery import shipment_is_new
 from b2bdeal.flow.conditions.service import discount_is_open
 from b2bdeal.flow.oem.stages import AFTER_SHIPPING
 from b2bdeal.flow.step import Step, during
@@ -24,7 +25,7 @@ SERVING: Final[tuple[Step[Any], ...]] = (
     during(CaseInvestigated, AFTER_SHIPPING),
     during(RemedyOffered, AFTER_SHIPPING),
     during(RemedyAgreed, AFTER_SHIPPING),
-    during(ReplacementSent, AFTER_SHIPPING),
+    during(ReplacementSent, AFTER_SHIPPING, only_if=[shipment_is_new]),
     during(CaseClosed, AFTER_SHIPPING),
     during(CaseDeclined, AFTER_SHIPPING),
     during(DiscountRedeemed, AFTER_SHIPPING, only_if=[discount_is_open]),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from b2bdeal.calendar import days
+from b2bdeal.flow.condition import Condition
 from b2bdeal.flow.conditions.lock import (
     artwork_is_signed,
     change_is_from_force,
@@ -29,7 +30,7 @@ from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import during
 from b2bdeal.flow.trades.sharing import asking
-from b2bdeal.life import ProductionReleased, Shipped, StabilityPassed, WaiverGranted
+from b2bdeal.life import ProductionReleased, ReplacementSent, Shipped, StabilityPassed, WaiverGranted
 from b2bdeal.life.registration import (
     FilingAccepted,
     FilingWithdrawn,
@@ -45,6 +46,17 @@ from b2bdeal.life.standard import RiskLetterSigned
 __all__ = ["COSMETICS"]
 
 _ON_A_LETTER: Final = ("packaging_compatible", "stability_passed")
+
+_LEAVING: Final[tuple[Condition[Shipped | ReplacementSent], ...]] = (
+    bulk_released,
+    microbiology_passed,  # nobody may waive it
+    net_content_passed,
+    certificate_issued,
+    quality_released,
+    samples_retained,
+    filing_valid,
+    lots_are_filed,
+)
 
 COSMETICS: Final = OEM.but(
     "cosmetics",
@@ -67,18 +79,8 @@ COSMETICS: Final = OEM.but(
             packaging_ready,
         ),
         *asking(OEM, QualityReleased, filing_valid, lots_are_filed),
-        *asking(
-            OEM,
-            Shipped,
-            bulk_released,
-            microbiology_passed,  # nobody may waive it
-            net_content_passed,
-            certificate_issued,
-            quality_released,
-            samples_retained,
-            filing_valid,
-            lots_are_filed,
-        ),
+        *asking(OEM, Shipped, *_LEAVING),
+        *asking(OEM, ReplacementSent, *_LEAVING),
         *asking(OEM, WaiverGranted, risk_letter_signed(conditions=_ON_A_LETTER)),
         # runs beside bargaining, gates production
         during(StabilityPassed, ANY),
