@@ -81,7 +81,7 @@ class Comparison(Shown):
         """One row for each item and version."""
         from b2bdeal.show import Column, Table
 
-        columns: list[str | Column] = [
+        columns = (
             "item",
             "quote",
             Column("moq", "MOQ"),
@@ -94,10 +94,9 @@ class Comparison(Shown):
             "payment",
             "valid_until",
             "changed",
-            "cheaper",
-        ]
+        )
         rows = [
-            [
+            (
                 line.item,
                 t("{quote}, version {version}", quote=line.quote, version=line.version),
                 line.moq,
@@ -110,14 +109,17 @@ class Comparison(Shown):
                 line.payment,
                 line.valid_until,
                 Lines(line.changed) if line.changed else None,
-                line.advice,
-            ]
+            )
             for line in self.lines
         ]
-        if not any(line.advice for line in self.lines):  # a column with nothing in it tells nothing
-            columns, rows = columns[:-1], [row[:-1] for row in rows]
-        why = t("these prices do not compare: {why}", why=self.incomparable) if self.incomparable else None
-        return Table(t("Quotes side by side"), columns, rows, note=why)
+        said = [t("these prices do not compare: {why}", why=self.incomparable)] if self.incomparable else []
+        said += [
+            t("{quote}, version {version}: {advice}", quote=line.quote, version=line.version, advice=line.advice)
+            for line in self.lines
+            if line.advice is not None
+        ]
+        note = said[0] if len(said) == 1 else Lines(said) if said else None
+        return Table(t("Quotes side by side"), columns, rows, note=note)
 
     def __repr__(self) -> str:
         items = len({line.item for line in self.lines})

@@ -52,7 +52,7 @@ class Lateness(Shown):
     parts: tuple[LatePart, ...] = ()
     """What is late after excuses, by line and day."""
     excused: int = 0
-    """The calendar days that excuses took off."""
+    """The calendar days that excuses took off; of several articles, those of the one with the most."""
     capped: bool = False
     """Whether the clause's cap limits the penalty of a part."""
 
@@ -66,8 +66,8 @@ class Lateness(Shown):
         order of their days; what is in no window is due at `deliver_by`. What is still missing is not waited for once
         it is within the tolerance, or the line was closed short. As far as the clause excuses them, days for which the
         customer's own packaging or the payments that production waits for came late move every due day; the longer of
-        the two, since they run side by side. Packaging excuses the articles that it goes into, and no others. `excused` are further calendar days, as of force majeure. Days are counted
-        in `zone`, by default that of each time.
+        the two, since they run side by side. Packaging excuses the articles that it goes into, and no others. `excused`
+        are further calendar days, as of force majeure. Days are counted in `zone`, by default that of each time.
         """
         ordered = by_time(facts)
         excuses = {item: excused + days for item, days in _worked_out(contract, ordered, on, zone).items()}
@@ -75,7 +75,7 @@ class Lateness(Shown):
         capped = False
         for line, places in _places(contract, firm_lines(contract, ordered)).items():
             departures = _departures(ordered, line, places[0].quantity.unit, on, zone)
-            off = excuses[places[0].item]
+            off = excuses.get(places[0].item, excused)
             for place, quantity, left_on in _filled(places, departures, contract):
                 days = ((left_on or on) - place.due).days - off
                 if days <= 0:

@@ -15,6 +15,7 @@ from b2bdeal import (
     SampleEvaluated,
     SampleRevisionAsked,
     TermsAgreed,
+    percent,
 )
 
 BEFORE_SIGNING = (
@@ -103,6 +104,13 @@ BEFORE_SIGNING = (
         terms(lines=(changed(terms().terms.lines[0], quantity=pieces(12_500)),)),
         "12,500 pieces is no multiple of 1,000 pieces",
         terms(lines=(changed(terms().terms.lines[0], quantity=pieces(13_000)),)),
+    ),
+    Case(
+        "matches_quote",
+        lambda: told(TermsAgreed),
+        terms(tolerance=percent(5)),
+        "Q-2026-041 does not offer this: a tolerance of 5 %, the quote says 3 %",
+        terms(tolerance=percent(1)),
     ),
     Case(
         "minimum_cycle",

@@ -21,6 +21,7 @@ from b2bdeal import (
     FormulaChanged,
     LabelChanged,
     LabelSigned,
+    LeftoversSettled,
     LotTested,
     Microbiology,
     Money,
@@ -84,6 +85,12 @@ def waiver(**words: Any) -> WaiverGranted:
     return WaiverGranted.model_validate({"at": day(96), **said})
 
 
+def left(number: int, how: str = "returned") -> LeftoversSettled:
+    """Jars that are settled on the day before they are inspected."""
+    said = {"at": day(76), "item": "JAR-50-W", "quantity": pieces(number), "how": how}
+    return LeftoversSettled.model_validate(said | ({"stored_until": STORY.date(200)} if how == "stored" else {}))
+
+
 PAID = TRADE.but(
     "paid-samples",
     version=1,
@@ -134,9 +141,24 @@ SAMPLES = (
     Case(
         "sample_fee_is_charged",
         lambda: told(SampleApproved, under=PAID),
+        SECOND,
+        "round 2 of CREAM-50 is beyond the 1 free ones and costs 300.00 CNY",
+        changed(SECOND, at=day(13.6)),  # the parcel broke, and is sent again
+        lambda: told(SampleApproved, under=PAID).then(changed(SECOND, fee=Money.of("300.00", "CNY"))),
+    ),
+    Case(
+        "sample_fee_is_charged",
+        lambda: told(SampleApproved, under=PAID),
         changed(SECOND, sample=changed(SECOND.sample, number="S-42", round=1), fee=Money.of("299.99", "CNY")),
         "round 2 of CREAM-50 costs 300.00 CNY, and 299.99 CNY was taken",
         changed(SECOND, sample=changed(SECOND.sample, number="S-42", round=1), fee=Money.of("300.00", "CNY")),
+    ),
+    Case(
+        "round_is_one_version",
+        lambda: told(SampleApproved),
+        changed(SECOND, sample=changed(SECOND.sample, round=1, formula="F-17.3")),
+        "sample S-41, round 1, was CREAM-50, F-17.2, JAR-50-W; send CREAM-50, F-17.3, JAR-50-W as another round",
+        changed(SECOND, sample=changed(SECOND.sample, formula="F-17.3")),
     ),
     Case(
         "arrival_was_sent",
@@ -209,7 +231,34 @@ SAMPLES = (
     ),
 )
 
+THEIRS = changed(
+    one(PackagingPlanned).items[0],  # type: ignore[attr-defined]
+    supplied_by="customer",
+    due=STORY.date(76),
+)
+
 PACKAGING = (
+    Case(
+        "customer_due_is_ahead",
+        lambda: told(PackagingInspected),
+        PackagingPlanned(at=day(77), items=(THEIRS,)),
+        "on 18 May 2026 the customer is asked for JAR-50-W by 17 May 2026; give a day to come",
+        PackagingPlanned(at=day(77), items=(changed(THEIRS, due=STORY.date(77)),)),
+    ),
+    Case(
+        "customer_due_is_ahead",
+        lambda: told(PackagingArrived).then(PackagingPlanned(at=day(74), items=(THEIRS,))),
+        PackagingPlanned(at=day(77), items=(changed(THEIRS, quantity=pieces(12_001)),)),
+        "the customer is asked for JAR-50-W by 17 May 2026",
+        PackagingPlanned(at=day(77), items=(changed(THEIRS, name="Glass jar 50 ml, ivory"),)),
+    ),
+    Case(
+        "leftovers_are_there",
+        lambda: told(PackagingInspected).then(left(12_000, how="stored")).then(left(600)),
+        left(12_001),
+        "of JAR-50-W, 12,601 pieces would be settled, and 12,600 pieces came",
+        left(12_000),
+    ),
     Case(
         "packaging_is_planned",
         lambda: told(PackagingArrived),
@@ -310,6 +359,43 @@ LOCK = (
         "CREAM-50 in FR: no label is signed",
         orders(),
         lambda: told(ProductionReleased),
+    ),
+    Case(
+        "label_signed",
+        lambda: told(ProductionReleased, instead=brief(markets=()), without=(LabelSigned,)),
+        orders(),
+        "CREAM-50: no market is named, and no label is signed",
+        orders(),
+        lambda: told(ProductionReleased, instead=brief(markets=())),
+    ),
+    Case(
+        "lots_are_filed",
+        lambda: (
+            told(QualityReleased)
+            .then(changed(NEW, at=day(131)))
+            .then(changed(registration(formula="F-17.3")(one(FilingAccepted)), at=day(131)))
+        ),
+        one(QualityReleased),
+        "L-0617 was made by formula F-17.2, and filed for CREAM-50 in FR is F-17.3",
+        one(QualityReleased),
+        lambda: told(QualityReleased),
+    ),
+    Case(
+        "lots_are_filed",
+        lambda: (
+            told(Shipped)
+            .then(changed(NEW, at=day(137)))
+            .then(changed(registration(formula="F-17.3")(one(FilingAccepted)), at=day(137)))
+        ),
+        shipped(),
+        "L-0617 was made by formula F-17.2, and filed for CREAM-50 in FR is F-17.3",
+        shipped(),
+        # A filing of its own for the new formula leaves the old one standing, and the lot under it.
+        lambda: (
+            told(Shipped)
+            .then(changed(NEW, at=day(137)))
+            .then(changed(registration(formula="F-17.3", number="CPNP-2")(one(FilingAccepted)), at=day(137)))
+        ),
     ),
     Case(
         "label_signed",

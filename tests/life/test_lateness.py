@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from straight_way import CREAM, cny, contract, day, pieces
+from straight_way import CREAM, TONER, cny, contract, day, pieces
 
 from b2bdeal import (
     ContractSigned,
@@ -142,6 +142,27 @@ def test_packaging_of_the_buyer_that_came_late_moves_the_day() -> None:
     found = Lateness.of(facts, deal(), date(2026, 9, 1))
     assert (found.excused, found.days, found.penalty) == (7, 3, cny("187.50"))
     assert Lateness.of(facts, deal(), date(2026, 9, 1), excused=3).parts == ()
+
+
+def test_packaging_of_one_article_excuses_no_other() -> None:
+    """Boxes of the cream come seven days late; the toner, whose bottles were there, leaves late as well."""
+    box = PackagingItem(
+        item="BOX", name="box", supplied_by="customer", articles=(CREAM,), quantity=pieces(5_000), due=date(2026, 5, 1)
+    )
+    facts: list[Fact] = [
+        PackagingPlanned(at=day(30), items=(box,)),
+        PackagingArrived(at=day(67), item="BOX", quantity=pieces(5_000), on=date(2026, 5, 8)),
+        left(101, 5_000),
+        Shipped(
+            at=day(101),
+            shipment=Shipment(
+                number="SH-T", lines=(ShippedLine(line=2, item=TONER, lot="L-2", quantity=pieces(1_000)),)
+            ),
+        ),
+    ]
+    found = Lateness.of(facts, contract(penalty=CLAUSE, payment_terms=FREE), date(2026, 9, 1))
+    assert {one.item: one.days for one in found.parts} == {CREAM: 3, TONER: 10}
+    assert found.excused == 7
 
 
 @given(

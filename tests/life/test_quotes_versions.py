@@ -222,6 +222,42 @@ class TestTheComparison:
         assert [str(one).partition(":")[0] for one in new.changed] == ["price", "valid until"]
         assert found.lowest(CREAM) == new
 
+    def test_what_changes_beside_the_price_is_said_too(self):
+        looser = tuple(
+            one.model_copy(update={"tolerance": percent(10), "multiple": pieces(500)}) for one in quote().lines
+        )
+        rate = ExchangeRate(base="USD", quote="CNY", rate="7.12", on="2026-03-02", source="bank")
+        oil = MaterialPrice(material="squalane", price=cny("200.00"), on="2026-03-02", source="offer")
+        clause = MaterialClause(materials=(oil,), moves_by=percent(10))
+        found = compare(quote(1), quote(2, "8.00", lines=looser, rate=rate, material_clause=clause))
+        said = [str(one) for one in found.lines[1].changed]
+        assert [one.partition(":")[0] for one in said] == [
+            "multiple",
+            "tolerance",
+            "exchange rate",
+            "the material clause is otherwise",
+        ]
+        assert said[0].replace("\xa0", " ") == "multiple: 100 pieces before"
+
+    def test_a_handover_that_changes_on_one_basis_is_said(self):
+        here = Domestic(
+            handover="pickup",
+            place="Hangzhou",
+            freight_by="buyer",
+            tax=TaxBasis(included=True, vat=percent(13), invoice="special"),
+        )
+        there = here.model_copy(update={"place": "Ningbo"})
+        changed = compare(quote(1, price_terms=here), quote(2, "8.40", price_terms=there)).lines[1].changed
+        assert any(str(one).startswith("price terms: Hangzhou") for one in changed)
+
+    def test_it_says_that_the_next_break_is_cheaper(self):
+        found = compare(quote(), quantities={CREAM: pieces(4_900)})
+        assert (
+            str(found.lines[0].advice).replace("\xa0", " ").startswith("CREAM-50: with 100 pieces more, 5,000 pieces")
+        )
+        assert "Q-1, version 1: CREAM-50: with 100" in str(found)
+        assert "more" not in str(compare(quote(), quantities={one: pieces(60_000) for one in (CREAM, TONER)}))
+
     def test_what_nobody_asked_for_is_compared_at_its_moq(self):
         assert {one.quantity for one in compare(quote()).lines} == {pieces(1_000)}
 

@@ -43,6 +43,9 @@ class TestFees:
         paid = [sent(2, fee=cny("200.00")), sent(3, fee=cny("300.00")), sent(3, fee=cny("350.00"))]
         assert sample_fees(paid).charged("CNY") == cny("550.00")
 
+    def test_a_broken_parcel_that_is_sent_again_for_nothing_takes_no_fee_back(self):
+        assert sample_fees([sent(2, fee=cny("200.00")), sent(2)]).charged("CNY") == cny("200.00")
+
     def test_each_fee_is_credited_from_the_total_that_it_names(self):
         total = contract().total
         paid = [

@@ -12,6 +12,7 @@ from b2bdeal import (
     Fact,
     FilingAccepted,
     FormulaChanged,
+    LabelSigned,
     LotTested,
     Microbiology,
     NdaSigned,
@@ -26,6 +27,7 @@ from b2bdeal import (
     SampleSent,
     Shipped,
     StabilityPassed,
+    TrademarkLicensed,
     VersionLock,
     WaiverAsked,
     WaiverGranted,
@@ -192,6 +194,57 @@ def test_no_lot_for_the_chinese_market_is_released_without_its_filing(book: Book
             return
         deal = book.record(deal, fact, by=by)
     raise AssertionError("the lot was never released")
+
+
+def test_a_lot_of_the_old_formula_does_not_leave_under_the_filing_of_the_new(book: Book, clock: Clock):
+    """The lot is in the warehouse when the formula changes for the next order, and the portal takes the new one."""
+    deal = play(book, before=Shipped)
+    clock.now = STORY.day(137)
+    change = FormulaChanged(at=clock.now, article=ITEM, old="F-17.2", new="F-17.3", reason="a milder preservative")
+    filed = story_fact(FilingAccepted)
+    again = changed(filed, at=clock.now, registration=changed(filed.registration, formula="F-17.3"))  # type: ignore[attr-defined]
+    deal = book.record(deal, change, again, by="sun")
+    shipped = story_fact(Shipped)
+    assert why_not(book, deal, shipped) == {
+        "lots_are_filed": "L-0617 was made by formula F-17.2, and filed for CREAM-50 in FR is F-17.3"
+    }
+    # The old notification still stands under a number of its own: then the lot may leave, beside the new formula.
+    clock.now = STORY.day(138)
+    stands = changed(filed, at=clock.now, registration=changed(filed.registration, number="CPNP-4471203-A"))  # type: ignore[attr-defined]
+    deal = book.record(deal, stands, shipped, by="sun")
+    assert deal.stage.label == "Shipped"
+    assert book.verify(deal) == ()
+
+
+def test_a_brief_without_markets_is_no_way_round_label_and_filing(book: Book, clock: Clock):
+    """Nobody wrote the market into the brief. Production asks for a label all the same, and with it for a filing."""
+    deal = play(book, before=TrademarkLicensed, instead=brief(markets=()))
+    for by, fact in list(STORY.lines())[len(deal.entries) :]:
+        clock.now = max(clock.now, fact.at)
+        if fact.kind == ProductionReleased.kind:
+            break
+        if fact.kind not in (LabelSigned.kind, FilingAccepted.kind):
+            deal = book.record(deal, fact, by=by)
+    made = story_fact(ProductionReleased)
+    assert why_not(book, deal, made, by="qian") == {
+        "label_signed": "CREAM-50: no market is named, and no label is signed"
+    }
+    deal = book.record(deal, changed(story_fact(LabelSigned), at=clock.now), by="zhao")
+    assert why_not(book, deal, made, by="qian") == {"filing_valid": "CREAM-50 in FR: no filing"}
+
+
+def test_another_formula_is_another_round(book: Book, clock: Clock):
+    """The first round stuck to the fingers. A better one can't go out under the same number and round."""
+    deal = play(book, before=SampleApproved)
+    sent = story_fact(SampleSent)
+    better = changed(sent, at=STORY.day(14), sample=changed(sent.sample, formula="F-17.3"))  # type: ignore[attr-defined]
+    assert why_not(book, deal, better) == {
+        "round_is_one_version": "sample S-41, round 1, was CREAM-50, F-17.2, JAR-50-W; "
+        "send CREAM-50, F-17.3, JAR-50-W as another round"
+    }
+    second = changed(better, sample=changed(better.sample, round=2))
+    deal = book.record(deal, second, by="zhao")
+    assert deal.negotiation.samples["S-41"].round == 2
 
 
 def test_the_brand_discloses_its_formula_only_under_an_nda(book: Book, clock: Clock):

@@ -161,6 +161,17 @@ def test_only_the_days_that_are_the_factorys_own_cost_a_penalty(book: Book, cloc
         assert late.penalty == Money.of("2125.32", "CNY"), "two weeks begun, on what left"
 
 
+def test_a_customer_is_not_made_late_after_the_event(book: Book, clock: Clock):
+    """The factory is late itself. A new plan by which the jars were the customer's, and due in March, is refused."""
+    deal = play(book, before=Shipped)
+    clock.now = STORY.day(137)
+    planned = next(fact for _, fact in STORY.lines() if fact.kind == PackagingPlanned.kind)
+    jar, _ = planned.items  # type: ignore[attr-defined]
+    theirs = changed(planned, at=clock.now, items=(changed(jar, supplied_by="customer", due=STORY.date(1)),))
+    with pytest.raises(Refused, match="the customer is asked for JAR-50-W by 3 Mar 2026; give a day to come"):
+        book.record(deal, theirs, by="qian")
+
+
 def test_what_is_left_over_belongs_to_the_customer_and_is_settled(book: Book, clock: Clock):
     """Even after the end."""
     deal = testing.complete_deal(book)
@@ -169,5 +180,7 @@ def test_what_is_left_over_belongs_to_the_customer_and_is_settled(book: Book, cl
     left = LeftoversSettled(at=clock.now, item=JAR, quantity=pieces(340), how="returned", agreed_by="petit")
     deal = book.record(deal, left, by="qian")
     assert Packaging.of(deal.facts).items[JAR].settled == pieces(340)
+    with pytest.raises(Refused, match=r"12,601.pieces would be settled, and 12,600.pieces came"):
+        book.record(deal, changed(left, quantity=pieces(12_261)), by="qian")
     with pytest.raises(Refused, match="no packaging CAP is planned"):
         book.record(deal, changed(left, item="CAP"), by="qian")

@@ -68,7 +68,7 @@ def customer_due_is_ahead(deal: Deal, fact: PackagingPlanned) -> Verdict:
 
 @rule("leftovers_are_there", "No more is left over than came.", met_by=(PackagingArrived,))
 def leftovers_are_there(deal: Deal, fact: LeftoversSettled) -> Verdict:
-    """What is settled of the item in all is no more than had come by then; what was only stored may be settled again."""
+    """What is settled of the item in all is no more than had come by then; what was only stored is still there."""
     then = deal.as_of(fact.at)
     state = Packaging.of(then.facts).items.get(fact.item)
     if state is None:
