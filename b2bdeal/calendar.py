@@ -12,7 +12,7 @@ import attrs
 from pydantic import AfterValidator, Field, model_validator
 
 from b2bdeal.errors import CalendarError, DealError, ValueProblem
-from b2bdeal.units.moment import CountryCode, Name
+from b2bdeal.units.moment import CountryCode, Day, Name
 from b2bdeal.units.span import Span, SpanUnit, days, hours, months, weeks, working_days
 from b2bdeal.written import Written
 
@@ -34,7 +34,7 @@ def _in_order(dates: tuple[date, ...]) -> tuple[date, ...]:
     return tuple(sorted(set(dates)))
 
 
-_Dates = Annotated[tuple[date, ...], AfterValidator(_in_order)]
+_Dates = Annotated[tuple[Day, ...], AfterValidator(_in_order)]
 
 
 class Calendar(Written):
@@ -56,7 +56,7 @@ class Calendar(Written):
     """Days on which the plant is shut although others work."""
     opened: _Dates = ()
     """Days on which the plant works although others rest."""
-    weekend: tuple[Annotated[int, Field(ge=0, le=6)], ...] | None = None
+    weekend: tuple[Annotated[int, Field(ge=0, le=6, strict=True)], ...] | None = None
     """The weekly days of rest, Monday being 0; None: those of the country. All seven: only `opened` is worked."""
 
     @model_validator(mode="after")

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
+from b2bdeal.life.checks import Frozen, FrozenMap, Ordinal, Price, Words
 from b2bdeal.life.fact import Fact
-from b2bdeal.units import Id, Moment, Money, Name, Text
+from b2bdeal.units import Id, Moment, Name, Text
 
 __all__ = ["FlowChanged", "Imported", "Overran"]
 
@@ -24,9 +25,9 @@ class Imported(Fact, kind="deal.Imported", label="Imported", zh="导入历史"):
     """A digest of the row as it was read, so that a rerun notices a row that changed."""
     account: Name | None = None
     """The company, as the other system names it."""
-    value: Money | None = None
+    value: Price | None = None
     """The deal's value there, if it was recorded."""
-    details: dict[str, Text] = Field(default_factory=dict)
+    details: Frozen[str, Text] = Field(default_factory=FrozenMap)
     """The row's other fields, as they were read."""
 
 
@@ -43,11 +44,11 @@ class FlowChanged(
 
     flow: Id
     """The id of the flow it goes to."""
-    version: int = Field(ge=1)
+    version: Ordinal
     """That flow's version."""
-    stages: dict[Id, Id] = Field(default_factory=dict)
+    stages: Frozen[Id, Id] = Field(default_factory=FrozenMap)
     """Old stage name to new, for the stages that the new flow does not have; the others keep their names."""
-    reason: Text
+    reason: Words
     """Why."""
     decided_by: Id
     """Who decides it, and records it."""

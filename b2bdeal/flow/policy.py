@@ -4,9 +4,10 @@ from pydantic import Field
 
 from b2bdeal.calendar import Calendar, Span
 from b2bdeal.life import TargetMarket
+from b2bdeal.life.checks import Price
 from b2bdeal.life.ending import LOSS_REASONS
 from b2bdeal.life.sample import SampleFees
-from b2bdeal.units import Money, Name, Share
+from b2bdeal.units import Name, Share
 from b2bdeal.written import Written
 
 __all__ = ["Policy"]
@@ -28,21 +29,21 @@ class Policy(Written):
     role that is left out may give none; of an empty one nobody is asked."""
     calendar: Calendar = Field(default_factory=Calendar)
     """The calendar of deadlines and working days, with its time zone."""
-    waived_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    waived_by: dict[str, tuple[Name, ...]] = Field(default_factory=dict)
     """Condition id to the roles that may waive it here, in place of the condition's own; () for nobody."""
-    waiver_limits: dict[str, Money] = Field(default_factory=dict)
+    waiver_limits: dict[str, Price] = Field(default_factory=dict)
     """Role to the most that a deal may be worth for the role to waive something on it; no limit for a role left out."""
-    flow_changed_by: tuple[str, ...] = ("director",)
+    flow_changed_by: tuple[Name, ...] = ("director",)
     """The roles that may move a running deal to another flow."""
     loss_reasons: tuple[Name, ...] = LOSS_REASONS
     """Why a deal may be lost or cancelled; a house adds its own: `(*LOSS_REASONS, "sold_the_brand")`."""
-    lots_released_by: tuple[str, ...] = ("quality",)
+    lots_released_by: tuple[Name, ...] = ("quality",)
     """The roles that may release a lot for shipment."""
-    payers_cleared_by: tuple[str, ...] = ("finance", "director")
+    payers_cleared_by: tuple[Name, ...] = ("finance", "director")
     """The roles that may clear a payer who is not the buyer."""
-    shortfalls_accepted_by: tuple[str, ...] = ("finance", "director")
+    shortfalls_accepted_by: tuple[Name, ...] = ("finance", "director")
     """The roles that may let go of a small sum that is missing."""
-    shortfall_limit: Money | None = None
+    shortfall_limit: Price | None = None
     """The most that may be let go of in one deal; None: no more than is missing."""
 
     def but(self, changes: "Policy") -> "Policy":

@@ -8,7 +8,7 @@ from pydantic import ValidationError, model_validator
 from b2bdeal.errors import ValueProblem
 from b2bdeal.labels import Message, t
 from b2bdeal.life.charge import Charge
-from b2bdeal.life.checks import Day, Flag, Ordinal, Some, Words, repeated
+from b2bdeal.life.checks import Day, Flag, Ordinal, Price, Some, Words, repeated
 from b2bdeal.life.clauses import DeliveryWindow, LatenessPenalty, Period
 from b2bdeal.life.contract import Contract, ContractChange, ContractLine
 from b2bdeal.life.fact import Document
@@ -16,7 +16,7 @@ from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.settlement import SettledLine
 from b2bdeal.life.signature import Signature, check_signatures
-from b2bdeal.units import Id, Money, Share
+from b2bdeal.units import Id, Share
 
 __all__ = ["Amendment", "ContractAmended", "LineChange"]
 
@@ -31,7 +31,7 @@ class LineChange(Document):
     """The contract's line."""
     quantity: Some | None = None
     """The new quantity, in the line's unit."""
-    unit_price: Money | None = None
+    unit_price: Price | None = None
     """The new price of one unit, in the contract's currency."""
     formula: Id | None = None
     """The new version of the formula."""

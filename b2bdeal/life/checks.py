@@ -1,15 +1,14 @@
 """The small checks that documents share: whole counts, days, quantities above zero, sums that were really credited."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SerializerFunctionWrapHandler, WrapSerializer
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, WrapSerializer
 
 from b2bdeal.units import Money, Quantity, minor_digits
+from b2bdeal.units.moment import Day, Written
 
 __all__ = [
     "Count",
@@ -20,6 +19,7 @@ __all__ = [
     "FrozenMap",
     "Measured",
     "Ordinal",
+    "Price",
     "Some",
     "Words",
     "repeated",
@@ -37,26 +37,17 @@ Ordinal = Annotated[int, Field(ge=1, le=10**6, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 """True or False; words such as "yes" are refused."""
 
-Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
+Words = Annotated[
+    str,
+    Written(
+        "words",
+        "give text of 1 to 20,000 characters, not blank and without control characters other than line ends and tabs",
+        least=1,
+        most=20_000,
+        pattern=r"^[\P{Cc}\n\r\t]*[^\s\p{Cc}][\P{Cc}\n\r\t]*$",
+    ),
+]
 """Text that may not be blank, to 20,000 characters."""
-
-
-class _DayMark:
-    """Tells pydantic to take a date, or text such as 2026-03-01; a datetime or a number is refused."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        text = core_schema.chain_schema(
-            [core_schema.str_schema(pattern=r"^\d{4}-\d{2}-\d{2}$", strict=True), core_schema.date_schema()]
-        )
-        either = core_schema.union_schema([core_schema.date_schema(strict=True), text], mode="left_to_right")
-        refuse = core_schema.custom_error_schema(
-            either, custom_error_type="day", custom_error_message="give a date, or text such as '2026-03-01'"
-        )
-        return core_schema.json_or_python_schema(json_schema=core_schema.date_schema(strict=True), python_schema=refuse)
-
-
-Day = Annotated[date, _DayMark()]
-"""A calendar day without a time; of whose calendar, the field says."""
 
 
 _TOO_MUCH = Decimal(10**13)
@@ -75,6 +66,12 @@ def _some(quantity: Quantity) -> Quantity:
     return _measured(quantity)
 
 
+def _no_debt(money: Money) -> Money:
+    if money.amount < 0:
+        raise ValueError(f"{money} is below 0: give a sum from 0")
+    return money
+
+
 @cache
 def _smallest(currency: str) -> Decimal:
     return Decimal(1).scaleb(-minor_digits(currency))
@@ -88,6 +85,9 @@ def _credited(money: Money) -> Money:
         raise ValueError(f"an account in {money.currency} can't be credited with parts of its smallest unit")
     return money
 
+
+Price = Annotated[Money, AfterValidator(_no_debt)]
+"""Money from 0: a price, which may be finer than the currency's smallest unit, or what something is worth."""
 
 Measured = Annotated[Quantity, AfterValidator(_measured)]
 """A quantity from 0."""

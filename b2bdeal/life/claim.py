@@ -35,7 +35,7 @@ class Arrived(Fact, kind="oem.Arrived", label="Arrived", zh="已到货"):
     @model_validator(mode="after")
     def _not_ahead(self) -> Self:
         # A day of difference is left for places whose calendar is ahead of the one in which `at` is told.
-        if self.on > self.at.date() + timedelta(days=1):
+        if (self.on - self.at.date()).days > 1:
             raise ValueError(
                 f"on {self.on} is after the day of at, {self.at.date()}: an arrival is told when it is over"
             )

@@ -25,7 +25,7 @@ from b2bdeal.life.clauses import (
 from b2bdeal.life.difference import Difference
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.payment_terms import PaymentTerm, PaymentTerms, check_schedule
-from b2bdeal.life.price_terms import PriceTerms
+from b2bdeal.life.price_terms import Domestic, Export, PriceTerms
 from b2bdeal.life.rate import ExchangeRate
 from b2bdeal.life.reading import same_unit
 from b2bdeal.life.signature import Signature, check_signatures
@@ -260,7 +260,8 @@ class Contract(Document):
                 compare(t("unit price of {item}", item=want.item), want.unit_price, line.unit_price)
         for item, extra in lines.items():
             found.extend(Difference(t("item {item}", item=item), None, line.quantity) for line in extra)
-        compare(t("price terms"), agreed.price_terms, self.price_terms)
+        if not _same_terms(agreed.price_terms, self.price_terms):
+            found.append(Difference(t("price terms"), agreed.price_terms, self.price_terms))
         old, new = agreed.payment_terms.rows, self.payment_terms.rows
         for n in range(max(len(old), len(new))):
             compare(
@@ -316,3 +317,12 @@ class ContractSigned(Fact, kind="oem.ContractSigned", action="agree", label="Con
     def about(self) -> str:
         """The contract."""
         return f"contract:{self.contract.number}"
+
+
+def _same_terms(agreed: Export | Domestic, signed: Export | Domestic) -> bool:
+    """Whether they say the same to the buyer: the rebate is the seller's own, and a way that was open may be told."""
+    if not (isinstance(agreed, Export) and isinstance(signed, Export)):
+        return agreed == signed
+    told = agreed if agreed.transport is not None else signed
+    way = {"transport": told.transport, "containers": told.containers, "rebate": signed.rebate}
+    return agreed.model_copy(update=way) == signed

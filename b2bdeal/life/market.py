@@ -7,10 +7,10 @@ from pydantic import Field, model_validator
 
 from b2bdeal.calendar import Span
 from b2bdeal.labels import Message, t
-from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Some
+from b2bdeal.life.checks import Count, Day, Frozen, FrozenMap, Price, Some
 from b2bdeal.life.fact import Document
 from b2bdeal.life.reading import same_unit
-from b2bdeal.units import Amount, CountryCode, Id, Money, Name, Quantity, Text
+from b2bdeal.units import Amount, CountryCode, Id, Name, Quantity, Text
 
 __all__ = [
     "BuyerKind",
@@ -81,7 +81,7 @@ class Segment(Document):
     """The certificates that buyers of this segment ask for; a buyer that asks for others does not belong to it."""
     buyers: Count | None = None
     """How many companies there are."""
-    yearly_spend: Money | None = None
+    yearly_spend: Price | None = None
     """What they spend in a year, all together."""
     growth: Amount | None = None
     """By how much the spend grows in a year, as a fraction: 0.08 is 8 %."""

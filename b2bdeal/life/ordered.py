@@ -8,7 +8,7 @@ import attrs
 from pydantic import model_validator
 
 from b2bdeal.labels import t
-from b2bdeal.life.checks import Day, FrozenMap, Measured, Ordinal, Some, Words, repeated
+from b2bdeal.life.checks import Day, FrozenMap, Measured, Ordinal, Price, Some, Words, repeated
 from b2bdeal.life.contract import Contract, ContractChange
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.reading import by_time, of_kind, same_unit
@@ -32,7 +32,7 @@ class CallOffLine(Document):
     """The contract's line."""
     quantity: Some
     """How much of it, in the line's unit."""
-    unit_price: Money | None = None
+    unit_price: Price | None = None
     """The price of one unit in this call-off; None: the contract's, as it stood when it was called off."""
 
 

@@ -1,9 +1,10 @@
 """On what basis prices stand: for export an Incoterm, at home a handover and a tax basis."""
 
 from decimal import Context, Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
-from pydantic import Discriminator, model_validator
+from pydantic import Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from b2bdeal.errors import ValueProblem
 from b2bdeal.labels import Message, t
@@ -195,14 +196,18 @@ class Domestic(Document):
         return self.tax.gross(amount)
 
 
-PriceTerms = Annotated[
-    Export | Domestic,
-    Discriminator(
-        "trade",
-        custom_error_type="trade",
-        custom_error_message='price terms say what trade it is: give trade as "export" or "domestic"',
-    ),
-]
+class _OneTrade:
+    """Says what trades there are where it is neither: pydantic would tell back all that was given, however long."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        if schema["type"] != "tagged-union":
+            return schema
+        said = 'give price terms with trade "export" or "domestic"'
+        return cast(CoreSchema, {**schema, "custom_error_type": "trade", "custom_error_message": said})
+
+
+PriceTerms = Annotated[Export | Domestic, Field(discriminator="trade"), _OneTrade()]
 """On what basis prices stand: `Export` or `Domestic`, told apart by `trade`."""
 
 

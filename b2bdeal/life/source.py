@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from b2bdeal.life.checks import Price
 from b2bdeal.life.fact import Document
-from b2bdeal.units import Money, Name
+from b2bdeal.units import Name
 
 __all__ = ["Placement", "Source"]
 
@@ -27,5 +28,5 @@ class Source(Document):
     """The campaign it answered."""
     placement: Placement | None = None
     """How the attention was bought or earned."""
-    cost: Money | None = None
+    cost: Price | None = None
     """What this one lead cost, where that is known."""

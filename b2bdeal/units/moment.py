@@ -1,6 +1,6 @@
 """Times with a zone, and the few sorts of text that documents are written in; all checked in pydantic's Rust core."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -8,10 +8,14 @@ from pydantic_core import CoreSchema, core_schema
 
 from b2bdeal.errors import ValueProblem
 
-__all__ = ["CountryCode", "Id", "Moment", "Name", "Text", "Written", "check_id"]
+__all__ = ["CountryCode", "Day", "Id", "Moment", "Name", "Text", "Written", "check_id"]
 
 # ISO 8601 with a time of day; the zone is asked for by `tz_constraint`. Digits alone would be read as a timestamp.
 _ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"
+
+# Python has the years 1 to 9999; within a day of their ends, a time can't be told on every clock of the world.
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 # Control characters, line separators and the marks that turn the direction of writing have no place in a name:
 # they hide text. Zero-width joiners stay, since Persian and Indian names need them; an id has no need of them.
@@ -26,10 +30,10 @@ class _AwareTime:
         written = core_schema.chain_schema(
             [
                 core_schema.str_schema(strict=True, max_length=60, pattern=_ISO_TIME),
-                core_schema.datetime_schema(tz_constraint="aware"),
+                core_schema.datetime_schema(tz_constraint="aware", ge=_FIRST, le=_LAST),
             ]
         )
-        made = core_schema.datetime_schema(strict=True, tz_constraint="aware")
+        made = core_schema.datetime_schema(strict=True, tz_constraint="aware", ge=_FIRST, le=_LAST)
         return core_schema.custom_error_schema(
             core_schema.json_or_python_schema(
                 json_schema=written,
@@ -38,11 +42,25 @@ class _AwareTime:
             custom_error_type="moment",
             custom_error_message="give a time with its time zone, such as datetime(2026, 3, 2, 9, 30, "
             "tzinfo=ZoneInfo('Asia/Shanghai')) or '2026-03-02T09:30:00+08:00'; "
-            "a time without a zone and a number are refused",
+            "a time without a zone and a number are refused, and the first and last day there are",
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}
+
+
+class _DayMark:
+    """Tells pydantic to take a date, or text such as 2026-03-01; a datetime or a number is refused."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.chain_schema(
+            [core_schema.str_schema(pattern=r"^\d{4}-\d{2}-\d{2}$", strict=True), core_schema.date_schema()]
+        )
+        either = core_schema.union_schema([core_schema.date_schema(strict=True), text], mode="left_to_right")
+        refuse = core_schema.custom_error_schema(
+            either, custom_error_type="day", custom_error_message="give a date, or text such as '2026-03-01'"
+        )
+        return core_schema.json_or_python_schema(json_schema=core_schema.date_schema(strict=True), python_schema=refuse)
 
 
 class Written:
@@ -61,6 +79,9 @@ class Written:
 
 Moment = Annotated[datetime, _AwareTime()]
 """A time with its zone. Takes an aware datetime or ISO 8601 text with an offset; as JSON it is RFC 3339 text."""
+
+Day = Annotated[date, _DayMark()]
+"""A calendar day without a time; of whose calendar, the field says."""
 
 Id = Annotated[
     str,

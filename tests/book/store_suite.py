@@ -143,8 +143,8 @@ class StoreSuite:
         "at",
         [
             datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
-            datetime(1, 1, 1, tzinfo=CHINA),
-            datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=-8))),
+            datetime(1, 1, 3, tzinfo=CHINA),
+            datetime(9999, 12, 30, 15, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=-8))),
             datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=5, minutes=45))),
         ],
     )

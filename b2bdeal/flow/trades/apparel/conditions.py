@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
@@ -21,7 +22,7 @@ from b2bdeal.flow.trades.apparel.materials import (
 from b2bdeal.flow.trades.sharing import items_of
 from b2bdeal.labels import Message, t
 from b2bdeal.life.checks import Flag
-from b2bdeal.units import Amount
+from b2bdeal.units.amount import Exact
 
 __all__ = [
     "ApparelPolicy",
@@ -38,10 +39,13 @@ __all__ = [
 ]
 
 
+_DeltaE = Annotated[Decimal, Exact("delta_e", "give a ΔE from 0 as a Decimal or text such as '0.8', not a float", ge=0)]
+
+
 class ApparelPolicy(Policy):
     """The figures of a garment house."""
 
-    delta_e: Amount = Decimal("1.0")
+    delta_e: _DeltaE = Decimal("1.0")
     """The most ΔE CMC(2:1) (ISO 105-J03) of a lab dip under any lamp. 1.0 is what buyers mostly ask, 0.8 the strict."""
     top_sample: Flag = False
     """Whether a top-of-production sample of every style is approved before goods leave."""
