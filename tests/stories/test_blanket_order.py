@@ -151,3 +151,8 @@ def test_a_call_off_is_made_shipped_short_closed_and_the_next_one_goes_on(desk: 
     assert deal.contract is not None
     assert Blanket.of(deal.facts, deal.contract).left(1) == pieces(91_000)
     assert desk.records(call_off(desk, 2, 50_000, 145)).stage.name == "contracted", "work begins again"
+
+    given_up = LineClosed(
+        at=desk.day(146), line=1, call_off="CO-2", delivered=pieces(0), reason="no season", agreed_by="moreau"
+    )
+    assert desk.records(given_up).stage.name == "accepted", "no work began, and all that is ordered was accepted"

@@ -33,7 +33,8 @@ def amendment_fits(deal: Deal, fact: ContractAmended) -> Verdict:
 @rule("amendment_keeps_what_is_done", "No quantity goes below what is made, shipped, invoiced or called off.")
 def amendment_keeps_what_is_done(deal: Deal, fact: ContractAmended) -> Verdict:
     """Each line that shrinks or falls away keeps at least what came out good of it (rejected lots left out), what left,
-    what is invoiced and, in a blanket order, what is called off; and the contract is not worth less than its invoices.
+    what is invoiced and, in a blanket order, what is called off; a smaller tolerance leaves room for what left; and the
+    contract is not worth less than its invoices.
     """
     contract = deal.contract
     if contract is None or fact.amendment.misfits(contract):
@@ -42,7 +43,9 @@ def amendment_keeps_what_is_done(deal: Deal, fact: ContractAmended) -> Verdict:
     asked = Money.total(
         (one.amount for one in deal.all(InvoiceIssued) if one.amount.currency == contract.currency), contract.currency
     )
-    total = contract.amended(fact.amendment).total
+    amended = contract.amended(fact.amendment)
+    found.extend(_over(deal, contract, amended))
+    total = amended.total
     if total < asked and total < contract.total:
         found.append(t("the contract would come to {total}, and {asked} is invoiced", total=total, asked=asked))
     return True if not found else no("the amendment goes below what is done: {lines}", lines=found)
@@ -115,6 +118,23 @@ def _below(deal: Deal, contract: Contract, amendment: Amendment) -> Iterator[Mes
                 item=line.item,
                 wanted=wanted,
                 done=above,
+            )
+
+
+def _over(deal: Deal, contract: Contract, amended: Contract) -> Iterator[Message]:
+    """Each line of which more left than a smaller tolerance allows, and not more than the old one did."""
+    if amended.tolerance >= contract.tolerance:
+        return
+    deliveries = Deliveries.of(deal.facts)
+    over = {one.line for one in deliveries.balance(contract) if one.state == "over"}
+    for one in deliveries.balance(amended):
+        if one.state == "over" and one.line not in over:
+            yield t(
+                "line {line}, {item}: {shipped} shipped, and {most} would be the most",
+                line=one.line,
+                item=one.item,
+                shipped=one.shipped,
+                most=one.most,
             )
 
 
