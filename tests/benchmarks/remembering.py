@@ -46,9 +46,8 @@ def _model(machine: Any) -> Any:
 
 
 def rows(folder: Path, heads: int) -> Iterator[Row]:
-    """Where deals stand, and deals with 20 facts, both read from a file; then the models."""
+    """Where deals stand, and deals up to their shipment, both read from a file; then the models."""
     shipped = up_to(Shipped)
-    assert shipped.version == 20, shipped
     store = SqliteStore(folder / "heads.db")
     # An index of heads is what is read, so one entry each is enough behind it.
     opened = Deal.fold(shipped.entries[:1], find)
@@ -69,7 +68,12 @@ def rows(folder: Path, heads: int) -> Iterator[Row]:
     told = f"{model / 1000:.1f} kB  {against}"
     yield Row(f"memory of each of {heads:,} open deals, without facts' bodies", f"{head:.0f} B", told,
               head / model, "a tenth", 0.1)  # fmt: skip
-    yield Row(f"memory of a deal with 20 facts ({WHOLE:,} of them)", f"{whole / 1000:.1f} kB", told, whole / model)
+    yield Row(
+        f"memory of a deal with {shipped.version} facts ({WHOLE:,} of them)",
+        f"{whole / 1000:.1f} kB",
+        told,
+        whole / model,
+    )
 
 
 def _opened(opened: Deal, ids: list[str]) -> Iterator[Batch]:

@@ -117,7 +117,7 @@ def loading(folder: Path, count: int) -> Iterator[Row]:
             measured.append((took["ours"], took["peer"]))
     events.close()
     pair: Pair = pair_of(measured)
-    work = f"load and fold each of {count:,} deals of 20 facts, checked"
+    work = f"load and fold each of {count:,} deals of {shipped.version} facts, checked"
     yield figure(pair, work, "Repository.get of eventsourcing, plain dicts", "faster", 1)
 
 
