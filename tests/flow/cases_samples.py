@@ -8,6 +8,7 @@ from flowkit import LETTER, day, one, told
 
 from b2bdeal import (
     NDA,
+    AmountCredited,
     BriefAgreed,
     BulkReleased,
     CertificateIssued,
@@ -40,6 +41,7 @@ from b2bdeal import (
     SampleFees,
     SampleRetained,
     SampleSent,
+    Settled,
     Shipped,
     StandardSealed,
     TrademarkLicensed,
@@ -89,6 +91,19 @@ def left(number: int, how: str = "returned") -> LeftoversSettled:
     """Jars that are settled on the day before they are inspected."""
     said = {"at": day(76), "item": "JAR-50-W", "quantity": pieces(number), "how": how}
     return LeftoversSettled.model_validate(said | ({"stored_until": STORY.date(200)} if how == "stored" else {}))
+
+
+def cny(amount: str) -> Money:
+    return Money.of(amount, "CNY")
+
+
+def fee_promised(fact: Fact) -> Fact:
+    """Tells the story with a fee for the sample that is credited from 200,000 CNY on."""
+    return instead(SampleSent, fee=cny("300.00"), fee_credited_above=cny("200000.00"))(fact)
+
+
+def note(amount: str, case: str | None = None) -> AmountCredited:
+    return AmountCredited(at=day(169), number="CN-1", amount=cny(amount), reason="fees for samples", case=case)
 
 
 PAID = TRADE.but(
@@ -152,6 +167,22 @@ SAMPLES = (
         changed(SECOND, sample=changed(SECOND.sample, number="S-42", round=1), fee=Money.of("299.99", "CNY")),
         "round 2 of CREAM-50 costs 300.00 CNY, and 299.99 CNY was taken",
         changed(SECOND, sample=changed(SECOND.sample, number="S-42", round=1), fee=Money.of("300.00", "CNY")),
+    ),
+    Case(
+        "promises_credited",
+        lambda: told(Settled, instead=fee_promised),
+        one(Settled),
+        "300.00 CNY of fees for samples and 0.00 CNY of one-time charges are to be credited, and 0.00 CNY is",
+        one(Settled),
+        lambda: told(Settled, instead=fee_promised).then(note("300.00")),
+    ),
+    Case(
+        "promises_credited",
+        lambda: told(Settled, instead=fee_promised).then(note("300.00", case="C-1")),
+        one(Settled),
+        "0.00 CNY is",
+        one(Settled),
+        lambda: told(Settled, instead=instead(SampleSent, fee=cny("300.00"))),
     ),
     Case(
         "round_is_one_version",

@@ -1,18 +1,25 @@
 """Conditions on invoices, credit notes and refunds: each once, in the contract's currency, no more than there is."""
 
-from b2bdeal.flow.condition import Verdict, no, rule
+from datetime import datetime
+from decimal import Decimal
+
+from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.entry import Entry
 from b2bdeal.life import AmountCredited, InvoiceIssued, PaymentReceived, PaymentReturned, Shipped
 from b2bdeal.life.cancellation import DealCancelled
-from b2bdeal.life.reading import of_kind
-from b2bdeal.units import Money
+from b2bdeal.life.charge import Charge
+from b2bdeal.life.fees import credit_due
+from b2bdeal.life.ordered import firm_lines
+from b2bdeal.life.reading import of_kind, same_unit
+from b2bdeal.units import Money, Quantity
 
 __all__ = [
     "credit_note_fits_contract",
     "credit_note_is_new",
     "invoice_fits_contract",
     "invoice_is_new",
+    "promises_credited",
     "refund_is_covered",
     "refund_is_new",
 ]
@@ -73,6 +80,37 @@ def credit_note_fits_contract(deal: Deal, fact: AmountCredited) -> Verdict:
     if total <= payments.total:
         return True
     return no("credit notes would come to {sum}, and the contract to {total}", sum=total, total=payments.total)
+
+
+@gate(
+    "promises_credited",
+    "The fees and charges that were to be credited are credited.",
+    met_by=(AmountCredited,),
+    waived_by=("finance", "director"),
+)
+def promises_credited(deal: Deal, at: datetime) -> Verdict:
+    """Credit notes that settle no service case come to what this deal promised to give back.
+
+    That are the fees for samples whose threshold the contract's total reaches, and the one-time charges whose
+    `credited_above` is reached by what is firmly ordered. What repeat orders add to it, this deal can't know.
+    """
+    contract = deal.contract
+    if contract is None:
+        return True
+    fees = credit_due(deal.facts, contract)
+    back = Money.total((_paid_back(one, deal) for one in contract.charges), contract.currency)
+    if (fees + back).is_zero:
+        return True
+    notes = {one.number: one.amount for one in deal.all(AmountCredited) if one.case is None}
+    given = Money.total((one for one in notes.values() if one.currency == contract.currency), contract.currency)
+    if given >= fees + back:
+        return True
+    return no(
+        "{fees} of fees for samples and {charges} of one-time charges are to be credited, and {given} is",
+        fees=fees,
+        charges=back,
+        given=given,
+    )
 
 
 @rule("refund_is_new", "A refund counts once.")
@@ -149,3 +187,15 @@ def _same(one: Money, other: Money) -> bool:
 
 def _told(fact: InvoiceIssued | AmountCredited | PaymentReturned, currency: str) -> dict[str, object]:
     return {"amount": fact.amount, "currency": currency}
+
+
+def _paid_back(charge: Charge, deal: Deal) -> Money:
+    """What of a charge is paid back for what is firmly ordered: of its item, or of all items together."""
+    above, contract = charge.credited_above, deal.contract
+    if above is None or contract is None:
+        return Money.zero(charge.currency)
+    ordered = Quantity(Decimal(0), above.unit)
+    for line in firm_lines(contract, deal.facts):
+        more = same_unit(line.quantity, above.unit) if charge.item in (None, line.item) else None
+        ordered = ordered if more is None else ordered + more
+    return charge.refund_for(ordered)
