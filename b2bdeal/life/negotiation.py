@@ -12,6 +12,7 @@ from b2bdeal.life.comparison import Comparison, compare
 from b2bdeal.life.counter import CounterLine, CounterOffered
 from b2bdeal.life.fact import Fact
 from b2bdeal.life.material import MaterialPriceMoved, material_prices
+from b2bdeal.life.price_terms import PriceTerms, not_comparable
 from b2bdeal.life.quote import Quote, QuoteSent, QuoteWithdrawn
 from b2bdeal.life.reading import by_time
 from b2bdeal.life.repeat import CarriedOver
@@ -75,11 +76,14 @@ class Gap:
     """The day for which they last wanted the goods."""
     quote: str | None = None
     """The number of our quote that the price is of."""
+    incomparable: tuple[Message, ...] = ()
+    """Why their price is not set against ours: they named it on another Incoterm, place or tax basis."""
 
     @property
     def difference(self) -> Money | None:
-        """Ours less theirs; None if either is unknown, the currencies differ, or theirs is for another item."""
-        if self.ours is None or self.theirs is None or self.substitute is not None:
+        """Ours less theirs; None if either is unknown, or theirs is in another currency, on another basis, or for
+        another item."""
+        if self.ours is None or self.theirs is None or self.substitute is not None or self.incomparable:
             return None
         return None if self.ours.currency != self.theirs.currency else self.ours - self.theirs
 
@@ -219,7 +223,7 @@ class Negotiation(Shown):
         """For each item of our last quotes on the table, how far its price is from the last that the buyer named."""
         if not self.sent:
             return ()
-        wishes = self._wishes()
+        wishes, bases = self._wishes(), self._bases()
         latest = {fact.quote.number: fact.quote for fact in self.sent}
         gaps = []
         for number in self.numbers_open(self.sent[-1].at):
@@ -227,8 +231,10 @@ class Negotiation(Shown):
                 wish = wishes.get(line.item, CounterLine(item=line.item))
                 reached = line.breaks[0] if wish.quantity is None else line.price_for(wish.quantity)
                 ours = None if reached is None else reached.unit_price
+                basis = bases.get(line.item)
+                why = () if basis is None else not_comparable(latest[number].price_terms, basis)
                 gaps.append(
-                    Gap(line.item, ours, wish.unit_price, wish.quantity, wish.substitute, wish.wanted_date, number)
+                    Gap(line.item, ours, wish.unit_price, wish.quantity, wish.substitute, wish.wanted_date, number, why)
                 )
         return tuple(gaps)
 
@@ -246,6 +252,20 @@ class Negotiation(Shown):
                     said = {name: value for name in _NAMED if (value := getattr(asked, name)) is not None}
                     wishes[asked.item] = old.model_copy(update=said)
         return wishes
+
+    def _bases(self) -> dict[str, PriceTerms]:
+        """By item on what basis the buyer last named a price: the counter-offer's own, else that of our offer before."""
+        ours: dict[str, PriceTerms] = {}
+        bases: dict[str, PriceTerms] = {}
+        for one in self.rounds:
+            if isinstance(one.what, QuoteSent):
+                ours |= dict.fromkeys((line.item for line in one.what.quote.lines), one.what.quote.price_terms)
+            elif isinstance(one.what, CounterOffered):
+                for asked in one.what.lines:
+                    basis = one.what.price_terms or ours.get(asked.item)
+                    if asked.unit_price is not None and basis is not None:
+                        bases[asked.item] = basis
+        return bases
 
     def comparison(self, quantities: Mapping[str, Quantity] | None = None) -> Comparison:
         """Every version of every quote side by side, at these quantities by item.
@@ -268,6 +288,8 @@ class Negotiation(Shown):
         gaps = [
             (g.item, g.quantity, g.ours, g.theirs, g.difference, g.substitute, g.wanted_date, g.quote) for g in self.gap
         ]
+        apart = list(dict.fromkeys(why for g in self.gap for why in g.incomparable))
+        note = t("these prices do not compare: {why}", why=apart) if apart else None
         columns = ("item", "quantity", "ours", "theirs", "difference", "substitute", "wanted_for", "quote")
         # What nobody asked for needs no column.
         shown = [n for n in range(len(columns)) if n < 5 or len({gap[n] for gap in gaps} - {None}) > (n == 7)]
@@ -276,7 +298,7 @@ class Negotiation(Shown):
             Section("Samples", table=Table("", ("sample", "round", "state", "item", "formula", "packaging"), samples)),
             Section(
                 "Last prices",
-                table=Table("", [columns[n] for n in shown], [[gap[n] for n in shown] for gap in gaps]),
+                table=Table("", [columns[n] for n in shown], [[gap[n] for n in shown] for gap in gaps], note=note),
             ),
         ]
         agreed = self.agreed

@@ -196,6 +196,26 @@ class TestCounters:
         gap = Negotiation.of([sent("Q-1", 1), first, more]).gap[0]
         assert (gap.theirs, gap.quantity) == (cny("7.00"), pieces(9_000))
 
+    def test_a_price_that_they_name_on_another_basis_is_not_set_against_ours(self):
+        net = Domestic(
+            handover="pickup",
+            place="Hangzhou",
+            freight_by="buyer",
+            tax=TaxBasis(included=False, vat=percent(13), invoice="special"),
+        )
+        wish = CounterLine(item=CREAM, quantity=pieces(5_000), unit_price=cny("7.00"))
+        offer = QuoteSent(at=day(1), quote=quote(1))
+        same = Negotiation.of([offer, CounterOffered(at=day(2), lines=(wish,))])
+        assert same.gap[0].difference is not None
+        other = Negotiation.of([offer, CounterOffered(at=day(2), lines=(wish,), price_terms=net)])
+        assert (other.gap[0].theirs, other.gap[0].difference) == (cny("7.00"), None)
+        assert other.gap[0].incomparable
+        assert "these prices do not compare" in str(other)
+        moved = QuoteSent(at=day(3), quote=quote(2, price_terms=net))
+        later = Negotiation.of([offer, CounterOffered(at=day(2), lines=(wish,)), moved])
+        assert later.gap[0].difference is None, "they named it on the basis that we had then"
+        assert Negotiation.of([moved, CounterOffered(at=day(4), lines=(wish,))]).gap[0].difference is not None
+
     def test_the_card_shows_substitutes_where_there_are_any(self):
         wish = CounterOffered(at=day(2), lines=(CounterLine(item=CREAM, substitute="CREAM-50-A"),))
         assert "CREAM-50-A" in str(Negotiation.of([sent("Q-1", 1), wish]))
