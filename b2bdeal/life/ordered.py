@@ -151,8 +151,9 @@ class Blanket(Shown):
     def of(cls, facts: Iterable[Fact], contract: Contract) -> "Blanket":
         """What these facts call off of a contract.
 
-        A line that the contract does not have, or in a unit that does not convert, is passed over. A line that was
-        closed short counts as called off with what was delivered, so that the rest can be called off again.
+        A line that the contract does not have, or in a unit that does not convert, is passed over; so is a price in
+        another currency, for the contract's. A line that was closed short counts as called off with what was
+        delivered, so that the rest can be called off again.
         """
         ordered = by_time(facts)
         offs = {one.call_off.number: one for one in of_kind(ordered, CalledOff)}
@@ -168,6 +169,8 @@ class Blanket(Shown):
                 if line is None or quantity is None:
                     continue
                 price = one.unit_price or (then.line(one.line) or line).unit_price
+                if price.currency != contract.currency:
+                    price = line.unit_price
                 found = FirmLine(line.line, line.item, quantity, price, off.call_off.number, off.call_off.wanted_by)
                 found = _closed(found, closed.get((off.call_off.number, line.line)))
                 called[line.line] = called[line.line] + found.quantity
