@@ -254,7 +254,7 @@ class Negotiation(Shown):
         return wishes
 
     def _bases(self) -> dict[str, PriceTerms]:
-        """By item on what basis the buyer last named a price: the counter-offer's own, else that of our offer before."""
+        """By item on what basis the buyer last named a price: the counter-offer's own, else our offer's before it."""
         ours: dict[str, PriceTerms] = {}
         bases: dict[str, PriceTerms] = {}
         for one in self.rounds:
