@@ -239,7 +239,7 @@ class Book:
 
     def _own_reasons(self, deal: Deal, fact: Fact, by: str, now: datetime) -> tuple[Reason, ...]:
         """What only the book can say: whether the role may record it, what bars the account, who is a repeat buyer."""
-        found = tuple(self._account_held(deal, fact, now))
+        found = self._account_held(deal, fact, now)
         if needed := self._authority.lacks(by, fact):
             found += (ROLES.says(no("{by} needs one of the roles {roles}", by=by, roles=sorted(needed))),)
         if fact.kind == LeadFound.kind and (repeat_of := LeadFound.cast(fact).lead.repeat_of) is not None:
@@ -264,12 +264,13 @@ class Book:
         for why in carries(self.deal(fact.from_deal), fact):
             yield CARRIED.says(no("{why}", why=why))
 
-    def _account_held(self, deal: Deal, fact: Fact, now: datetime) -> Iterator[Reason]:
+    def _account_held(self, deal: Deal, fact: Fact, now: datetime) -> tuple[Reason, ...]:
         """The holds on the deal's whole account that another of its deals carries: opening a new one sheds none."""
         account = LeadFound.cast(fact).lead.account.id if fact.kind == LeadFound.kind else deal.account
-        for other in () if account is None else self._store.barring(account):
-            if other != deal.id:
-                yield from held_by_account(deal, fact, self.deal(other), now)
+        others = () if account is None else self._store.barring(account)
+        return tuple(
+            [why for other in others if other != deal.id for why in held_by_account(deal, fact, self.deal(other), now)]
+        )
 
 
 def _each_once(ids: Iterable[str]) -> None:

@@ -98,6 +98,8 @@ class MemoryStore:
 
     def barring(self, account: str) -> tuple[str, ...]:
         """The deals of an account on which a hold on the whole account was placed and not lifted."""
+        if not self._barring:
+            return ()
         with self._lock:
             self._is_open()
             return tuple([stream for stream, held in self._barring.items() if held == account])

@@ -192,7 +192,10 @@ class Deal(Shown):
     @property
     def lead(self) -> Lead | None:
         """Who asked, and where they came from."""
-        found = self.last(LeadFound)
+        if LeadFound.kind not in self.kinds:
+            return None
+        first = self.entries[0].fact  # which it is, but after imported history
+        found = LeadFound.cast(first) if first.kind == LeadFound.kind else self.last(LeadFound)
         return None if found is None else found.lead
 
     @property

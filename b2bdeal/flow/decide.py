@@ -59,15 +59,18 @@ def decide(
         reasons += each_once(asking.unmet) or [laws.at_no_stage(deal, type(fact), flow, entering)]
     elif stage is not None and stage != deal.stage.name:
         reasons += laws.backwards(deal, fact)
-    moved, waived = _documents(deal, fact, reasons) if flow.documents and entering is None else ((), ())
+    moved, waived = _documents(deal, fact, reasons) if kind in flow.moving and entering is None else ((), asking.waived)
     if reasons or stage is None:
         return Refusal(deal, fact, tuple(each_once(reasons)))
     version, recorded_at = len(deal.entries) + 1, now.astimezone(UTC)
-    waived = tuple(dict.fromkeys((*asking.waived, *waived)))
+    if waived is not asking.waived:
+        waived = tuple(dict.fromkeys((*asking.waived, *waived)))
     return Entry(deal.id, version, flow.id, flow.version, kind, stage, recorded_at, by, fact, moved, waived)
 
 
-def _documents(deal: "Deal", fact: Fact, reasons: list[Reason]) -> "tuple[tuple[tuple[str, str], ...], list[str]]":
+def _documents(
+    deal: "Deal", fact: Fact, reasons: list[Reason]
+) -> "tuple[tuple[tuple[str, str], ...], tuple[str, ...]]":
     """Where the fact moves the documents that have a flow of their own, and what was waived for that."""
     moved: list[tuple[str, str]] = []
     waived: list[str] = []
@@ -82,7 +85,7 @@ def _documents(deal: "Deal", fact: Fact, reasons: list[Reason]) -> "tuple[tuple[
             reasons += laws.document_backwards(old, fact)
         moved.append((document, stage))
         waived += asking.waived
-    return tuple(moved), waived
+    return tuple(moved), tuple(waived)
 
 
 def settle(

@@ -128,6 +128,11 @@ class Flow:
         """Every class of fact that the flow knows, by its kind."""
         return {step.fact.kind: step.fact for step in (self.opens, *self.steps)}
 
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """The kinds of fact that move a document with a flow of its own."""
+        return frozenset(kind for flow in self.documents for kind in flow.facts)
+
     def documents_of(self, fact: Fact) -> "Iterator[tuple[str, Flow]]":
         """The documents that a fact moves, each with its flow."""
         for flow in self.documents:
