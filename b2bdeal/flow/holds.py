@@ -107,9 +107,12 @@ def _standing(deal: "Deal", at: datetime) -> PaymentTerms | None:
 
 
 def _named(deal: "Deal", fact: Fact) -> set[str]:
-    """What a fact names, as "order:PO-17", "shipment:SH-1", "line:1"; an order and its lot name each other's, and
-    their line."""
+    """What a fact names, as "order:PO-17", "shipment:SH-1", "line:1"; a lot names its order, and an order its line.
+
+    A fact with a field or property `order` or `lot`, as many a trade's own has, names that one.
+    """
     names = {*fact.moves(), *_documents(deal, fact)}
+    names |= {f"{name}:{one}" for name in ("order", "lot") if isinstance(one := getattr(fact, name, None), str)}
     if (about := fact.about()) is not None:
         names.add(about)
     if "oem.ProductionReleased" not in deal.kinds:
@@ -150,10 +153,6 @@ def _documents(deal: "Deal", fact: Fact) -> Iterator[str]:
         from b2bdeal.life.order import OrdersPlanned
 
         yield from (f"line:{order.line}" for order in OrdersPlanned.cast(fact).orders)
-    elif fact.kind == "oem.BatchFilled":
-        from b2bdeal.life.batch import BatchFilled
-
-        yield f"lot:{BatchFilled.cast(fact).lot}"
     elif fact.kind == "oem.CalledOff":
         from b2bdeal.life.ordered import CalledOff
 

@@ -80,11 +80,14 @@ def standing_papers(deal: Deal, at: datetime) -> tuple[Fact, ...]:
     """The facts about papers of a deal that go on to stand, dated anew, to be recorded on its repeat.
 
     NDA, sealed standards, compatibility tests, signed labels, trademark licences and filings: of each document the
-    last, unless it was taken back. A flow whose gates ask for them finds them on the new deal. `at` is with time zone.
+    last, unless it was taken back. Of a trade's own facts every one whose class says that it `stands`, in their order,
+    as builds, tools and fits. A flow whose gates ask for them finds them on the new deal. `at` is with time zone.
     """
     last: dict[object, Fact] = {}
-    for fact in sorted(deal.facts, key=lambda one: one.at):
-        if fact.kind == TrademarkLicensed.kind:
+    for number, fact in enumerate(sorted(deal.facts, key=lambda one: one.at)):
+        if fact.stands:
+            last[number] = fact
+        elif fact.kind == TrademarkLicensed.kind:
             licence = TrademarkLicensed.cast(fact)  # of one trademark there is one for each article and market
             last[licence.trademark, licence.article, licence.market] = fact
         elif any(fact.kind == cls.kind for cls in _PAPERS):

@@ -88,6 +88,14 @@ class GoodsAccepted(Fact, kind="oem.GoodsAccepted", label="Goods accepted", zh="
     remarks: Text = ""
     """What the buyer remarked."""
 
+    @model_validator(mode="after")
+    def _by_somebody(self) -> Self:
+        if self.silent and self.by is not None:
+            raise ValueError(f"{self.by} accepted it, so it was no silence: leave silent or by out")
+        if not self.silent and self.by is None:
+            raise ValueError("say who of the buyer accepted it in by, or silent=True where nobody said anything")
+        return self
+
     def about(self) -> str:
         """The shipment."""
         return f"shipment:{self.shipment}"

@@ -32,7 +32,8 @@ class Fact(Document):
     notebook cell that defines the class again still finds its facts; the same kind from another module is a
     `FactError`. `action` is what a hold may bar. `label` and `zh` are its English and Chinese name. `actor` names the
     field that must be the one who records the fact, for what nobody may do for another; `in_role` the field with the
-    role in which they do, which they must have.
+    role in which they do, which they must have. `stands` says that what it tells goes on to stand when the buyer orders
+    again, as a tool that is there: `standing_papers` lays it beside the next deal.
     """
 
     kind: ClassVar[str] = ""
@@ -42,6 +43,7 @@ class Fact(Document):
     zh: ClassVar[str] = ""
     actor: ClassVar[str] = ""
     in_role: ClassVar[str] = ""
+    stands: ClassVar[bool] = False
 
     at: Moment
     """When it happened, with time zone."""
@@ -55,6 +57,7 @@ class Fact(Document):
         zh: str = "",
         actor: str | None = None,
         in_role: str | None = None,
+        stands: bool | None = None,
         schema_version: int = 1,
         **config: Unpack[ConfigDict],
     ) -> None:
@@ -69,6 +72,8 @@ class Fact(Document):
             cls.actor = actor
         if in_role is not None:
             cls.in_role = in_role
+        if stands is not None:
+            cls.stands = stands
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

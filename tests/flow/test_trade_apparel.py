@@ -15,6 +15,7 @@ from b2bdeal import (
     OEM,
     Fact,
     Flow,
+    HoldPlaced,
     Policy,
     ProductionFinished,
     ProductionReleased,
@@ -411,3 +412,13 @@ def test_its_facts_come_back_from_json_as_they_were():
 
 def test_what_a_sample_of_the_bulk_is_taken_from_is_known():
     assert BulkSamples.of([one(TopSampleSent)]).top["TOP-26"].order == "PO-17"
+
+
+def test_a_hold_on_an_order_bars_its_cut_ticket():
+    """The ticket names the order; a trade's own fact is held by that as one of the library's is."""
+    at = one(CutTicketIssued).at
+    words = {"hold": "H-1", "blocks": ("produce",), "source": "quality", "reason": "the navy bleeds", "scope": "order"}
+    held = CUTTING.then(HoldPlaced.model_validate({"at": at, "subject": "PO-17", **words}))
+    assert list(reasons(held, one(CutTicketIssued))) == ["no_hold"]
+    other = CUTTING.then(HoldPlaced.model_validate({"at": at, "subject": "PO-18", **words}))
+    assert not reasons(other, one(CutTicketIssued))

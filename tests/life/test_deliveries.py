@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
 from straight_way import CREAM, contract, day, pieces
 
 from b2bdeal import (
@@ -12,12 +14,14 @@ from b2bdeal import (
     Contract,
     Deliveries,
     Fact,
+    GoodsAccepted,
     LineClosed,
     Shipment,
     Shipped,
     ShippedLine,
 )
 from b2bdeal.life.clauses import Period
+from b2bdeal.testing import START
 
 
 def shipped(number: str, n: int, quantity: int) -> Shipped:
@@ -59,3 +63,12 @@ def test_a_shipment_is_found_by_its_number() -> None:
     assert story.shipment("SH-2") is None
     assert story.shipped_of(1, "piece") == pieces(4000)
     assert story.shipped_of(2, "piece") == pieces(0)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [({}, "say who of the buyer"), ({"by": "petit", "silent": True}, "no silence")]
+)
+def test_goods_are_accepted_by_somebody_or_by_silence(words: dict[str, object], says: str) -> None:
+    """Otherwise the window for claims would be passed by saying neither."""
+    with pytest.raises(ValidationError, match=says):
+        GoodsAccepted.model_validate({"at": START, "shipment": "SH-1", **words})

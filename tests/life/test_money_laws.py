@@ -117,7 +117,7 @@ def happenings(draw: st.DrawFn) -> tuple[Contract, list[Fact]]:
                 part = ShippedLine(line=line, item=ITEMS[line - 1], lot=f"L-{n}", quantity=some)
                 facts.append(Shipped(at=at, shipment=Shipment(number=f"SH-{n}", lines=(part,))))
             case "taken":
-                facts.append(GoodsAccepted(at=at, shipment=f"SH-{n - 1}"))
+                facts.append(GoodsAccepted(at=at, shipment=f"SH-{n - 1}", by="petit"))
             case "invoiced":
                 of = draw(st.sampled_from([None, f"SH-{n - 1}"]))
                 facts.append(InvoiceIssued(at=at, number=f"I-{n}", amount=draw(amount), on=at.date(), shipment=of))

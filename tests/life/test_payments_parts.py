@@ -277,7 +277,7 @@ def test_after_the_invoice_counts_from_the_invoice() -> None:
 
 def test_after_acceptance_each_shipment_waits_for_its_own() -> None:
     one = cream(payment_terms=terms(row("all", trigger="after_acceptance", days=5)))
-    facts = [left(58, "SH-1", 2000), left(60, "SH-2", 3000), GoodsAccepted(at=day(70), shipment="SH-2")]
+    facts = [left(58, "SH-1", 2000), left(60, "SH-2", 3000), GoodsAccepted(at=day(70), shipment="SH-2", by="petit")]
     dues = Payments.of(facts, one).instalments[0].dues
     assert [(due.shipment, due.due_on) for due in dues] == [("SH-1", None), ("SH-2", date(2026, 5, 16))]
 

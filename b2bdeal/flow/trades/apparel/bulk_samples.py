@@ -44,7 +44,9 @@ class PPSample(Document):
     """The version of the size specification."""
 
 
-class PPSampleSent(Fact, kind="apparel.PPSampleSent", label="Pre-production sample sent", zh="产前样已寄出"):
+class PPSampleSent(
+    Fact, kind="apparel.PPSampleSent", stands=True, label="Pre-production sample sent", zh="产前样已寄出"
+):
     """A pre-production sample left for the buyer."""
 
     sample: PPSample
@@ -56,7 +58,7 @@ class PPSampleSent(Fact, kind="apparel.PPSampleSent", label="Pre-production samp
 
 
 class PPSampleApproved(
-    Approval, kind="apparel.PPSampleApproved", label="Pre-production sample approved", zh="产前样已确认"
+    Approval, kind="apparel.PPSampleApproved", stands=True, label="Pre-production sample approved", zh="产前样已确认"
 ):
     """The buyer approved what the bulk is to be like: cutting may begin."""
 
@@ -71,7 +73,7 @@ class PPSampleApproved(
 
 
 class PPSampleRejected(
-    Fact, kind="apparel.PPSampleRejected", label="Pre-production sample rejected", zh="产前样未通过"
+    Fact, kind="apparel.PPSampleRejected", stands=True, label="Pre-production sample rejected", zh="产前样未通过"
 ):
     """The buyer wants another one; an approval of this round is taken back."""
 

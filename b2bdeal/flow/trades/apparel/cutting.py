@@ -155,6 +155,11 @@ class CutTicketIssued(
         """The ticket."""
         return f"cut-ticket:{self.ticket.number}"
 
+    @property
+    def order(self) -> str:
+        """The production order's number; a hold on it bars the ticket."""
+        return self.ticket.order
+
 
 @attrs.frozen
 class Cutting:

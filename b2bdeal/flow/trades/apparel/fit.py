@@ -162,7 +162,9 @@ class FitSample(Document):
         return next((one.values.get(point) for one in self.measured if one.size == size), None)
 
 
-class SizeSpecIssued(Fact, kind="apparel.SizeSpecIssued", label="Size specification issued", zh="尺寸表已发布"):
+class SizeSpecIssued(
+    Fact, kind="apparel.SizeSpecIssued", stands=True, label="Size specification issued", zh="尺寸表已发布"
+):
     """A version of the size specification is in force; what was approved by an older one is open again."""
 
     spec: SizeSpec
@@ -173,7 +175,7 @@ class SizeSpecIssued(Fact, kind="apparel.SizeSpecIssued", label="Size specificat
         return f"size-spec:{self.spec.number}"
 
 
-class FitSampleSent(Fact, kind="apparel.FitSampleSent", label="Fit sample sent", zh="试身样已寄出"):
+class FitSampleSent(Fact, kind="apparel.FitSampleSent", stands=True, label="Fit sample sent", zh="试身样已寄出"):
     """Garments left for the buyer, to be judged for fit."""
 
     sample: FitSample
@@ -184,7 +186,7 @@ class FitSampleSent(Fact, kind="apparel.FitSampleSent", label="Fit sample sent",
         return f"fit-sample:{self.sample.number}"
 
 
-class FitRevisionAsked(Fact, kind="apparel.FitRevisionAsked", label="Fit revision asked", zh="要求改版型"):
+class FitRevisionAsked(Fact, kind="apparel.FitRevisionAsked", stands=True, label="Fit revision asked", zh="要求改版型"):
     """The buyer asked for another round; an approval of this round is taken back."""
 
     number: Id
@@ -213,7 +215,7 @@ class Conceded(Document):
     """Why it is taken, as "corrected in bulk by the marker"."""
 
 
-class FitApproved(Approval, kind="apparel.FitApproved", label="Fit approved", zh="版型已确认"):
+class FitApproved(Approval, kind="apparel.FitApproved", stands=True, label="Fit approved", zh="版型已确认"):
     """The buyer approved the fit of some sizes of a sample."""
 
     number: Id

@@ -91,7 +91,7 @@ class LabDip(Document):
         return next((one for one in self.swatches if one.option == option), None)
 
 
-class LabDipSubmitted(Fact, kind="apparel.LabDipSubmitted", label="Lab dip submitted", zh="色样已送审"):
+class LabDipSubmitted(Fact, kind="apparel.LabDipSubmitted", stands=True, label="Lab dip submitted", zh="色样已送审"):
     """Dyeings left for the buyer, to be judged for colour."""
 
     dip: LabDip
@@ -102,7 +102,7 @@ class LabDipSubmitted(Fact, kind="apparel.LabDipSubmitted", label="Lab dip submi
         return f"lab-dip:{self.dip.number}"
 
 
-class LabDipApproved(Approval, kind="apparel.LabDipApproved", label="Lab dip approved", zh="色样已确认"):
+class LabDipApproved(Approval, kind="apparel.LabDipApproved", stands=True, label="Lab dip approved", zh="色样已确认"):
     """The buyer chose an option: the colour that the bulk is dyed to."""
 
     number: Id
@@ -117,7 +117,7 @@ class LabDipApproved(Approval, kind="apparel.LabDipApproved", label="Lab dip app
         return f"lab-dip:{self.number}"
 
 
-class LabDipRejected(Fact, kind="apparel.LabDipRejected", label="Lab dip rejected", zh="色样未通过"):
+class LabDipRejected(Fact, kind="apparel.LabDipRejected", stands=True, label="Lab dip rejected", zh="色样未通过"):
     """No option convinced; an approval of this round is taken back."""
 
     number: Id
@@ -148,7 +148,9 @@ class Material(Document):
     """Where it comes from; a nominated supplier is named here."""
 
 
-class MaterialsListed(Fact, kind="apparel.MaterialsListed", label="Fabric and trims listed", zh="面辅料清单已列"):
+class MaterialsListed(
+    Fact, kind="apparel.MaterialsListed", stands=True, label="Fabric and trims listed", zh="面辅料清单已列"
+):
     """What a style is made of; a later list takes the place of the earlier one."""
 
     item: Id
@@ -169,7 +171,9 @@ class MaterialsListed(Fact, kind="apparel.MaterialsListed", label="Fabric and tr
         return f"materials:{self.item}"
 
 
-class MaterialApproved(Approval, kind="apparel.MaterialApproved", label="Material approved", zh="面辅料已确认"):
+class MaterialApproved(
+    Approval, kind="apparel.MaterialApproved", stands=True, label="Material approved", zh="面辅料已确认"
+):
     """The buyer approved the quality of a fabric or trim for a style."""
 
     item: Id
@@ -184,7 +188,9 @@ class MaterialApproved(Approval, kind="apparel.MaterialApproved", label="Materia
         return f"materials:{self.item}"
 
 
-class MaterialRejected(Fact, kind="apparel.MaterialRejected", label="Material rejected", zh="面辅料未通过"):
+class MaterialRejected(
+    Fact, kind="apparel.MaterialRejected", stands=True, label="Material rejected", zh="面辅料未通过"
+):
     """The buyer does not take a fabric or trim; an approval of it is taken back."""
 
     item: Id

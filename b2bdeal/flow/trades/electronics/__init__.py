@@ -75,7 +75,7 @@ from b2bdeal.flow.trades.electronics.tooling import (
     ToolRegister,
 )
 from b2bdeal.flow.trades.sharing import approver_is_the_buyers, asking, by_the_buyer
-from b2bdeal.life import ProductionFinished, ProductionReleased, Shipped
+from b2bdeal.life import ProductionFinished, ProductionReleased, ReplacementSent, Shipped
 
 __all__ = [
     "ELECTRONICS",
@@ -124,6 +124,7 @@ ELECTRONICS: Final = OEM.but(
         *asking(OEM, ProductionReleased, pvt_passed, bom_frozen, firmware_signed, tooling_ready, orders_at_revision),
         *asking(OEM, ProductionFinished, made_was_flashed),
         *asking(OEM, Shipped, markets_certified),
+        *asking(OEM, ReplacementSent, markets_certified),
         # the builds, beside the bargaining
         during(BuildPlanned, ANY, only_if=[build_is_new, build_in_order, pvt_builds_frozen_bom]),
         during(BuildReported, ANY, only_if=[build_was_planned]),

@@ -100,7 +100,12 @@ class Bom(Document):
 
 
 class BomFrozen(
-    Fact, kind="electronics.BomFrozen", action="change", label="Bill of materials frozen", zh="物料清单已冻结"
+    Fact,
+    kind="electronics.BomFrozen",
+    stands=True,
+    action="change",
+    label="Bill of materials frozen",
+    zh="物料清单已冻结",
 ):
     """Both sides hold on to a revision: from now on only engineering changes change it."""
 
@@ -154,7 +159,12 @@ class EngineeringChange(Document):
 
 
 class ChangeApproved(
-    Fact, kind="electronics.ChangeApproved", action="change", label="Engineering change approved", zh="工程变更已批准"
+    Fact,
+    kind="electronics.ChangeApproved",
+    stands=True,
+    action="change",
+    label="Engineering change approved",
+    zh="工程变更已批准",
 ):
     """Both sides approved an engineering change; it happened when the second one did."""
 

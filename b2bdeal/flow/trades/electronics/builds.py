@@ -62,7 +62,7 @@ class BuildPlan(Document):
     """The share of units that must pass for an exit, as agreed with the buyer; 0 asks for none."""
 
 
-class BuildPlanned(Fact, kind="electronics.BuildPlanned", label="Build planned", zh="试产已计划"):
+class BuildPlanned(Fact, kind="electronics.BuildPlanned", stands=True, label="Build planned", zh="试产已计划"):
     """A build is agreed and materials are set aside for it."""
 
     plan: BuildPlan
@@ -87,7 +87,7 @@ class BuildIssue(Document):
     """What is wrong."""
 
 
-class BuildReported(Fact, kind="electronics.BuildReported", label="Build reported", zh="试产报告已出"):
+class BuildReported(Fact, kind="electronics.BuildReported", stands=True, label="Build reported", zh="试产报告已出"):
     """How a build came out; a later report of the same build takes the place of the earlier."""
 
     number: Id
@@ -130,7 +130,7 @@ class BuildReported(Fact, kind="electronics.BuildReported", label="Build reporte
         return share.quantize(Decimal("0.1"), context=_SHOWN)
 
 
-class IssueClosed(Fact, kind="electronics.IssueClosed", label="Issue closed", zh="问题已关闭"):
+class IssueClosed(Fact, kind="electronics.IssueClosed", stands=True, label="Issue closed", zh="问题已关闭"):
     """An issue of a build is solved, and that was verified."""
 
     number: Id
@@ -157,7 +157,7 @@ class IssueWaived(Document):
     """Why it may stay."""
 
 
-class BuildExited(Approval, kind="electronics.BuildExited", label="Build exited", zh="试产已通过"):
+class BuildExited(Approval, kind="electronics.BuildExited", stands=True, label="Build exited", zh="试产已通过"):
     """The buyer's engineer signed that the next build, or production after the PVT, may begin."""
 
     number: Id

@@ -29,7 +29,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 checksum: 64 lower-case hexadecimal digits (FIPS 180-4)."""
 
 
-class FirmwareBuilt(Fact, kind="electronics.FirmwareBuilt", label="Firmware built", zh="固件已生成"):
+class FirmwareBuilt(Fact, kind="electronics.FirmwareBuilt", stands=True, label="Firmware built", zh="固件已生成"):
     """A new image is there for production; until it is signed, no earlier one may be used either."""
 
     item: Id
@@ -44,7 +44,9 @@ class FirmwareBuilt(Fact, kind="electronics.FirmwareBuilt", label="Firmware buil
         return f"firmware:{self.item}"
 
 
-class FirmwareSigned(Approval, kind="electronics.FirmwareSigned", label="Firmware signed off", zh="固件已签核"):
+class FirmwareSigned(
+    Approval, kind="electronics.FirmwareSigned", stands=True, label="Firmware signed off", zh="固件已签核"
+):
     """The buyer signed off an image for production."""
 
     item: Id
@@ -133,7 +135,9 @@ class MarketSchemes(Document):
         return self
 
 
-class CompliancePlanned(Fact, kind="electronics.CompliancePlanned", label="Compliance planned", zh="认证已规划"):
+class CompliancePlanned(
+    Fact, kind="electronics.CompliancePlanned", stands=True, label="Compliance planned", zh="认证已规划"
+):
     """What a product needs in each market was found out; a later plan takes the place of the earlier."""
 
     item: Id
@@ -176,7 +180,9 @@ class Certificate(Document):
     """The last day on which it is valid, on the seller's calendar; None where it has no end."""
 
 
-class CertificateReceived(Fact, kind="electronics.CertificateReceived", label="Certificate received", zh="证书已取得"):
+class CertificateReceived(
+    Fact, kind="electronics.CertificateReceived", stands=True, label="Certificate received", zh="证书已取得"
+):
     """A product met a scheme."""
 
     certificate: Certificate

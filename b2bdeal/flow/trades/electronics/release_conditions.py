@@ -28,7 +28,7 @@ from b2bdeal.flow.trades.electronics.tooling import (
 )
 from b2bdeal.flow.trades.sharing import buyers_contacts, items_of
 from b2bdeal.labels import Message, t
-from b2bdeal.life import BriefAgreed, Production, ProductionFinished, Shipped
+from b2bdeal.life import BriefAgreed, CarriedOver, Production, ProductionFinished, ReplacementSent, Shipped
 from b2bdeal.life.reading import same_unit
 from b2bdeal.units import Quantity
 
@@ -114,9 +114,12 @@ def made_was_flashed(deal: Deal, fact: ProductionFinished) -> Verdict:
 
 @rule("tool_charge_is_agreed", "The charge that pays for a tool is agreed, and says whose the tool is.")
 def tool_charge_is_agreed(deal: Deal, fact: ToolingOrdered) -> Verdict:
-    """A one-time charge of the contract, or before it of the agreed terms, or before them of the last quote."""
+    """A one-time charge of the contract, or before it of the agreed terms, or before them of the last quote.
+
+    A repeat order's tools that were paid for in the deal it comes from are carried over.
+    """
     tool, then = fact.tool, deal.as_of(fact.at)
-    if tool.charge is None:
+    if tool.charge is None or any(tool.charge in one.tooling for one in then.all(CarriedOver)):
         return True
     terms = then.contract or then.agreed or then.negotiation.latest_quote(fact.at)
     charge = None if terms is None else next((one for one in terms.charges if one.id == tool.charge), None)
@@ -186,14 +189,15 @@ def tooling_ready(deal: Deal, at: datetime) -> Verdict:
 
 
 @rule("markets_certified", "What leaves is certified for its markets.", met_by=(CertificateReceived, CompliancePlanned))
-def markets_certified(deal: Deal, fact: Shipped) -> Verdict:
-    """Each item shipped has a plan for every market of the brief, and a valid certificate of each scheme it names.
+def markets_certified(deal: Deal, fact: Shipped | ReplacementSent) -> Verdict:
+    """Each item shipped has a plan for every market, and a valid certificate of each scheme that the plan names.
 
+    The markets are those of the brief, or without one those that a repeat order carried over.
     A certificate is valid through its last day, on the policy's calendar.
     """
     then = deal.as_of(fact.at)
-    agreed = then.last(BriefAgreed)
-    markets = () if agreed is None else agreed.brief.markets
+    agreed, carried = then.last(BriefAgreed), then.last(CarriedOver)
+    markets = (() if agreed is None else agreed.brief.markets) or (() if carried is None else carried.markets)
     compliance, today = Compliance.of(then.facts), fact.at.astimezone(deal.flow.policy.calendar.zone).date()
     odd: list[Message] = []
     for item in dict.fromkeys(line.item for line in fact.shipment.lines):

@@ -75,7 +75,7 @@ class Tool(Document):
         return -(-units * self.per_unit // self.cavities)
 
 
-class ToolingOrdered(Fact, kind="electronics.ToolingOrdered", label="Tooling ordered", zh="模具已开"):
+class ToolingOrdered(Fact, kind="electronics.ToolingOrdered", stands=True, label="Tooling ordered", zh="模具已开"):
     """A tool is ordered from the toolmaker: production waits for it from now on."""
 
     tool: Tool
@@ -88,7 +88,7 @@ class ToolingOrdered(Fact, kind="electronics.ToolingOrdered", label="Tooling ord
         return f"tool:{self.tool.number}"
 
 
-class ToolingMade(Fact, kind="electronics.ToolingMade", label="Tooling made", zh="模具已完成"):
+class ToolingMade(Fact, kind="electronics.ToolingMade", stands=True, label="Tooling made", zh="模具已完成"):
     """The tool is made, and stands where its first parts are shot."""
 
     tool: Id
@@ -103,7 +103,9 @@ class ToolingMade(Fact, kind="electronics.ToolingMade", label="Tooling made", zh
         return f"tool:{self.tool}"
 
 
-class ToolingApproved(Approval, kind="electronics.ToolingApproved", label="Tooling approved", zh="模具已验收"):
+class ToolingApproved(
+    Approval, kind="electronics.ToolingApproved", stands=True, label="Tooling approved", zh="模具已验收"
+):
     """The buyer approved the first parts of a tool."""
 
     tool: Id
@@ -118,7 +120,7 @@ class ToolingApproved(Approval, kind="electronics.ToolingApproved", label="Tooli
         return f"tool:{self.tool}"
 
 
-class ToolingUsed(Fact, kind="electronics.ToolingUsed", label="Tooling counted", zh="模次已计"):
+class ToolingUsed(Fact, kind="electronics.ToolingUsed", stands=True, label="Tooling counted", zh="模次已计"):
     """The tool's counter was read."""
 
     tool: Id
@@ -131,7 +133,7 @@ class ToolingUsed(Fact, kind="electronics.ToolingUsed", label="Tooling counted",
         return f"tool:{self.tool}"
 
 
-class ToolingMoved(Fact, kind="electronics.ToolingMoved", label="Tooling moved", zh="模具已移动"):
+class ToolingMoved(Fact, kind="electronics.ToolingMoved", stands=True, label="Tooling moved", zh="模具已移动"):
     """The tool stands elsewhere now."""
 
     tool: Id
@@ -144,7 +146,7 @@ class ToolingMoved(Fact, kind="electronics.ToolingMoved", label="Tooling moved",
         return f"tool:{self.tool}"
 
 
-class ToolingReturned(Fact, kind="electronics.ToolingReturned", label="Tooling returned", zh="模具已退还"):
+class ToolingReturned(Fact, kind="electronics.ToolingReturned", stands=True, label="Tooling returned", zh="模具已退还"):
     """The buyer's tool went back to the buyer, on demand."""
 
     tool: Id
