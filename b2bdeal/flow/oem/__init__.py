@@ -18,7 +18,6 @@ from b2bdeal.flow.oem.stages import (
     AFTER_SIGNING,
     AGREED,
     BARGAINING,
-    BEFORE_SHIPPING,
     BEFORE_SIGNING,
     CANCELLED,
     CONTRACTED,
@@ -29,6 +28,7 @@ from b2bdeal.flow.oem.stages import (
     LEAD,
     LOST,
     NEGOTIATION,
+    PREPARING,
     PRODUCING,
     QUALIFIED,
     QUOTING,
@@ -36,7 +36,6 @@ from b2bdeal.flow.oem.stages import (
     SAMPLING,
     SETTLED,
     SHIPPED,
-    TALKING,
 )
 from b2bdeal.flow.orders import PRODUCTION_ORDER
 from b2bdeal.flow.stage import NOTHING
@@ -49,7 +48,6 @@ __all__ = [
     "AFTER_SIGNING",
     "AGREED",
     "BARGAINING",
-    "BEFORE_SHIPPING",
     "BEFORE_SIGNING",
     "CANCELLED",
     "CONTRACTED",
@@ -61,6 +59,7 @@ __all__ = [
     "LOST",
     "NEGOTIATION",
     "OEM",
+    "PREPARING",
     "PRODUCING",
     "QUALIFIED",
     "QUOTING",
@@ -68,7 +67,6 @@ __all__ = [
     "SAMPLING",
     "SETTLED",
     "SHIPPED",
-    "TALKING",
 ]
 
 OEM: Final = Flow(

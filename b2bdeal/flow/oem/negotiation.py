@@ -31,17 +31,16 @@ from b2bdeal.flow.conditions.samples import (
 )
 from b2bdeal.flow.oem.stages import (
     ACCEPTED,
+    AFTER_SIGNING,
     AGREED,
     BARGAINING,
-    BEFORE_SHIPPING,
-    CONTRACTED,
     LEAD,
+    PREPARING,
     QUALIFIED,
     QUOTING,
     SAMPLING,
     SETTLED,
     SHIPPED,
-    TALKING,
 )
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import Step, during, when
@@ -73,10 +72,10 @@ NEGOTIATING: Final[tuple[Step[Any], ...]] = (
     when(LeadQualified, LEAD >> QUALIFIED, only_if=[in_target_market]),
     when(CarriedOver, [QUALIFIED, SAMPLING] >> QUOTING, only_if=[repeat_is_of_won_deal, formula_is_unchanged]),
     when(BriefAgreed, QUALIFIED >> SAMPLING, only_if=[nda_in_force]),
-    during(SampleSent, TALKING, only_if=[nda_in_force, round_is_one_version, sample_fee_is_charged]),
-    during(SampleArrived, TALKING, only_if=[arrival_was_sent]),
-    during(SampleEvaluated, TALKING, only_if=[sample_was_sent]),
-    during(SampleRevisionAsked, TALKING, only_if=[sample_was_sent]),
+    during(SampleSent, PREPARING, only_if=[nda_in_force, round_is_one_version, sample_fee_is_charged]),
+    during(SampleArrived, PREPARING, only_if=[arrival_was_sent]),
+    during(SampleEvaluated, PREPARING, only_if=[sample_was_sent]),
+    during(SampleRevisionAsked, PREPARING, only_if=[sample_was_sent]),
     when(
         SampleApproved,
         SAMPLING >> QUOTING,
@@ -84,7 +83,7 @@ NEGOTIATING: Final[tuple[Step[Any], ...]] = (
     ),
     during(
         SampleApproved,
-        (QUOTING, BARGAINING, AGREED, CONTRACTED),
+        (QUOTING, BARGAINING, AGREED, *AFTER_SIGNING),
         only_if=[sample_was_sent, approver_is_known, must_marks_reached],
     ),
     when(
@@ -101,7 +100,7 @@ NEGOTIATING: Final[tuple[Step[Any], ...]] = (
     during(QuoteWithdrawn, BARGAINING, only_if=[quote_was_sent]),
     when(TermsAgreed, BARGAINING >> AGREED, only_if=[quote_in_force, matches_quote, materials_steady, minimum_cycle]),
     during(NdaSigned, ANY),
-    during(StandardSealed, BEFORE_SHIPPING, only_if=[approver_is_known, sealed_is_approved]),
+    during(StandardSealed, PREPARING, only_if=[approver_is_known, sealed_is_approved]),
     during(MaterialPriceMoved, ANY),
     during(CostSheetMade, ANY),
     during(SettlementCosted, (SHIPPED, ACCEPTED, SETTLED), only_if=[settled_item_is_agreed]),

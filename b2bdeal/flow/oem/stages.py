@@ -11,7 +11,6 @@ __all__ = [
     "AFTER_SIGNING",
     "AGREED",
     "BARGAINING",
-    "BEFORE_SHIPPING",
     "BEFORE_SIGNING",
     "CANCELLED",
     "CONTRACTED",
@@ -22,6 +21,7 @@ __all__ = [
     "LEAD",
     "LOST",
     "NEGOTIATION",
+    "PREPARING",
     "PRODUCING",
     "QUALIFIED",
     "QUOTING",
@@ -29,7 +29,6 @@ __all__ = [
     "SAMPLING",
     "SETTLED",
     "SHIPPED",
-    "TALKING",
 ]
 
 CUSTOMER: Final = Phase("customer", zh="客户")
@@ -55,5 +54,4 @@ BEFORE_SIGNING: Final = (LEAD, QUALIFIED, SAMPLING, QUOTING, BARGAINING, AGREED)
 AFTER_SIGNING: Final = (CONTRACTED, PRODUCING, READY, SHIPPED, ACCEPTED)
 AFTER_SHIPPING: Final = (*AFTER_SIGNING, SETTLED, CANCELLED)  # a part may have left at any stage after signing
 DOCUMENTS: Final = (PRODUCING, READY, SHIPPED, ACCEPTED)
-TALKING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, CONTRACTED)
-BEFORE_SHIPPING: Final = (*TALKING, PRODUCING, READY)
+PREPARING: Final = (SAMPLING, QUOTING, BARGAINING, AGREED, *AFTER_SIGNING)  # of a blanket order after shipping, too

@@ -25,7 +25,7 @@ from b2bdeal.flow.conditions.release import (
     quality_released,
 )
 from b2bdeal.flow.conditions.samples import approver_is_known, risk_letter_signed, samples_retained, standard_sealed
-from b2bdeal.flow.oem import BEFORE_SHIPPING, OEM
+from b2bdeal.flow.oem import OEM, PREPARING
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import during
@@ -92,7 +92,7 @@ COSMETICS: Final = OEM.but(
         during(LabelChanged, ANY, only_if=[change_is_from_force]),
         during(FormulaChanged, ANY, only_if=[change_is_from_force]),
         during(TrademarkLicensed, ANY),
-        during(PrintingReleased, BEFORE_SHIPPING, only_if=[artwork_is_signed]),
+        during(PrintingReleased, PREPARING, only_if=[artwork_is_signed]),
     ),
 )
 """Skin care and the like: formula, filing, label and trademark are one lock, and tests run beside the bargaining."""
