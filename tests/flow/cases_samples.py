@@ -1,5 +1,6 @@
 """Conditions on samples, packaging and the version lock: a fact that each refuses, and one that it takes."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -268,7 +269,20 @@ THEIRS = changed(
     due=STORY.date(76),
 )
 
+BOTH = (
+    changed(SECOND, at=day(25), sample=changed(SECOND.sample, formula="F-17.3")),
+    changed(one(SampleApproved), at=day(25), round=2, formula="F-17.3"),
+)
+"""Another formula is approved beside the one of the contract."""
+
 PACKAGING = (
+    Case(
+        "orders_fit_contract",
+        lambda: functools.reduce(lambda deal, fact: deal.then(fact), BOTH, told(ProductionReleased)),
+        orders(formula="F-17.3"),
+        "PO-17 makes F-17.3 in JAR-50-W, and line 1 is F-17.2 in JAR-50-W",
+        orders(),
+    ),
     Case(
         "customer_due_is_ahead",
         lambda: told(PackagingInspected),

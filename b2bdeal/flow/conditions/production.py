@@ -20,6 +20,7 @@ from b2bdeal.life import (
     StabilityPassed,
 )
 from b2bdeal.life.batch import BatchFilled
+from b2bdeal.life.lock import formulas_in_force
 from b2bdeal.life.lot import Production
 from b2bdeal.life.order import OrderResumed, OrdersPlanned, ReworkFinished
 from b2bdeal.life.reading import same_unit
@@ -106,7 +107,8 @@ def stability_passed(deal: Deal, at: datetime, *, weeks: int) -> Verdict:
 
 @rule("orders_fit_contract", "Production orders make what the contract says.", met_by=(ProductionReleased,))
 def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
-    """Contract, line and item are those signed, the version is the approved one, and no line is made twice over.
+    """Contract, line and item are those signed, and no line is made twice over. The version is approved, and is that of
+    the line; where the line names no formula, the formula in force.
 
     What is firmly ordered of a line, with its tolerance, is the most: an order in work counts with its plan, one that
     is made with its good output, one that was scrapped or cancelled not at all, so that it can be made again.
@@ -118,6 +120,7 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
     production = Production.of(deal.facts)
     after = Production.of((*deal.facts, fact))
     ordered = {one.line: one for one in Deliveries.of(deal.facts).balance(contract)}
+    in_force = formulas_in_force(deal.facts, contract)
     odd: list[Message] = []
     for order in fact.orders:
         line = contract.line(order.line)
@@ -125,6 +128,17 @@ def orders_fit_contract(deal: Deal, fact: ProductionReleased) -> Verdict:
             odd.append(t("{order} is for line {line}, {item}, of {contract}", **_told(order)))
         elif (order.item, order.formula, order.packaging) not in approved:
             odd.append(t("{order} makes {formula} in {packaging}, which is not approved", **_told(order)))
+        elif order.formula != (formula := line.formula or in_force.get(line.item) or order.formula) or (
+            line.packaging not in (None, order.packaging)
+        ):
+            wanted = {"wanted": formula, "in_packaging": line.packaging or order.packaging}
+            odd.append(
+                t(
+                    "{order} makes {formula} in {packaging}, and line {line} is {wanted} in {in_packaging}",
+                    **_told(order),
+                    **wanted,
+                )
+            )
         elif order.lot in production.lots:
             odd.append(t("{order} makes the lot {lot} again", **_told(order)))
         elif order.line not in ordered:
