@@ -302,7 +302,7 @@ def spliced(places: list[int], more: list[Any]) -> list[tuple[Any, ...]]:
     return actions
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=12), st.lists(ACTIONS, max_size=12))
 def test_no_order_of_what_happens_unbalances_a_blanket_order(places: list[int], more: list[Any]) -> None:
     pushing = WidePushing()
@@ -311,7 +311,7 @@ def test_no_order_of_what_happens_unbalances_a_blanket_order(places: list[int], 
     assert pushing.deal.verify() == ()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.integers(0, len(HASTE)),
     st.lists(ACTIONS, max_size=4),

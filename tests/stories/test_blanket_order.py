@@ -146,6 +146,7 @@ def test_a_call_off_is_made_shipped_short_closed_and_the_next_one_goes_on(desk: 
 
     assert "name the call-off whose line is closed" in desk.is_refused(closed(9_000, None))
     assert "9,000 pieces of line 1 were shipped, not 9,500 pieces" in desk.is_refused(closed(9_500))
+    assert "9,000 pieces were shipped, and its call-offs would come to 0 pieces" in desk.is_refused(closed(0))
     deal = desk.records(closed(9_000))
     assert deal.stage.name == "accepted"
     assert deal.contract is not None

@@ -119,8 +119,9 @@ def call_off_price_holds(deal: Deal, fact: CalledOff) -> Verdict:
 @rule("closes_what_was_delivered", "A line is closed at what was delivered of it.")
 def closes_what_was_delivered(deal: Deal, fact: LineClosed) -> Verdict:
     """The line, or the call-off's line, is there and open; no production order for it is open; `delivered` is what was
-    shipped of it, and less than what was ordered. In a blanket order it is at most what was shipped of the line. Of a
-    single contract something remains.
+    shipped of it, and less than what was ordered. In a blanket order it is at most what was shipped of the line, and so
+    much that its call-offs, with their tolerance, still hold all that was shipped. Of a single contract something
+    remains.
     """
     contract = deal.contract
     if contract is None:
@@ -147,6 +148,15 @@ def closes_what_was_delivered(deal: Deal, fact: LineClosed) -> Verdict:
     if delivered >= ordered:
         return no(
             "{ordered} were ordered, and {delivered} came: nothing is short", ordered=ordered, delivered=delivered
+        )
+    balance = Deliveries.of((*deal.facts, fact)).balance(contract)
+    over = [one for one in balance if one.line == fact.line and one.state == "over"]
+    if over:
+        return no(
+            "of line {line}, {shipped} were shipped, and its call-offs would come to {most} at the most",
+            line=fact.line,
+            shipped=over[0].shipped,
+            most=over[0].most,
         )
     others = [one for one in firm_lines(contract, deal.facts) if one != named[0]]
     if contract.kind == "single" and delivered.is_zero and all(one.quantity.is_zero for one in others):
