@@ -5,7 +5,16 @@ from datetime import datetime
 from b2bdeal.flow.condition import Verdict, gate, no, rule
 from b2bdeal.flow.deal import Deal
 from b2bdeal.labels import Message, t
-from b2bdeal.life import ContactMet, Production, ProductionFinished, SampleApproved, SampleSent, Shipped
+from b2bdeal.life import (
+    ContactMet,
+    HandedOver,
+    LeadQualified,
+    Production,
+    ProductionFinished,
+    SampleApproved,
+    SampleSent,
+    Shipped,
+)
 from b2bdeal.life.brief import BriefAgreed
 from b2bdeal.life.lock import formulas_in_force
 from b2bdeal.life.nda import NdaSigned
@@ -117,7 +126,10 @@ def arrival_was_sent(deal: Deal, fact: SampleArrived) -> Verdict:
 
 @rule("approver_is_known", "Who signs for the buyer is a person of the buyer whom we know.", met_by=(ContactMet,))
 def approver_is_known(deal: Deal, fact: SampleApproved | StandardSealed | LabelSigned | RiskLetterSigned) -> Verdict:
-    """The person is one of the lead's contacts, or was met as one before."""
+    """The person is one of the lead's contacts, or was met as one before, and never served this customer for us.
+
+    Who seals a standard for us is none of the buyer's contacts.
+    """
     then = deal.as_of(fact.at)
     lead = then.lead
     known = dict.fromkeys(one.person for one in (() if lead is None else lead.contacts))
@@ -130,6 +142,11 @@ def approver_is_known(deal: Deal, fact: SampleApproved | StandardSealed | LabelS
         person = LabelSigned.cast(fact).signed_by
     else:
         person = RiskLetterSigned.cast(fact).signed_by
+    ours = {one.specialist for one in then.all(LeadQualified)} | {one.to_specialist for one in then.all(HandedOver)}
+    if person in ours:
+        return no("{person} serves this customer for us, and can't sign for the buyer", person=person)
+    if fact.kind == StandardSealed.kind and (seller := StandardSealed.cast(fact).sealed_by_seller) in known:
+        return no("{person} is a contact of the buyer, and can't seal for us", person=seller)
     if person in known:
         return True
     if not known:
