@@ -134,7 +134,8 @@ class TestRecording:
 
     def test_a_fact_after_the_end_is_refused(self, book: Book) -> None:
         deal = complete_deal(book)
-        assert refused(book, deal, STORY.payment(1, 170), by="wu") == {"has_not_ended"}
+        late = QuoteSent(at=STORY.day(170), quote=STORY.quote(3, "17.00", 170))
+        assert refused(book, deal, late) == {"has_not_ended"}
 
     def test_a_fact_of_the_future_or_before_the_opening_is_refused(self, book: Book) -> None:
         deal = complete_deal(book, until=LeadFound)

@@ -46,6 +46,7 @@ CONTRACTING: Final[tuple[Step[Any], ...]] = (
     when(ContractAmended, [PRODUCING, READY] >> SHIPPED, only_if=[*AMENDING, all_lots_released, all_shipped]),
     when(ContractAmended, PRODUCING >> READY, only_if=[*AMENDING, all_lots_released]),
     during(ContractAmended, AFTER_SIGNING, only_if=AMENDING),
+    when(CalledOff, ACCEPTED >> READY, only_if=[*CALLING_OFF, all_lots_released]),  # what is made already covers it
     when(CalledOff, ACCEPTED >> CONTRACTED, only_if=CALLING_OFF),
     during(CalledOff, (CONTRACTED, PRODUCING, READY, SHIPPED), only_if=CALLING_OFF),
     when(
