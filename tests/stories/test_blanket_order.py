@@ -157,3 +157,38 @@ def test_a_call_off_is_made_shipped_short_closed_and_the_next_one_goes_on(desk: 
         at=desk.day(146), line=1, call_off="CO-2", delivered=pieces(0), reason="no season", agreed_by="moreau"
     )
     assert desk.records(given_up).stage.name == "accepted", "no work began, and all that is ordered was accepted"
+
+
+def test_a_call_off_that_what_lies_in_stock_covers_is_ready_to_ship(desk: OrderDesk) -> None:
+    """10,000 jars are called off and 10,300 made; the next 300 wait in the warehouse already."""
+    desk.records(call_off(desk, 1, 10_000, 40, wanted=160))
+    desk.records(desk.story.payment(1, 45), by="wu")
+    order = ProductionOrder(
+        number="PO-1",
+        contract="C-2026-017",
+        line=1,
+        item=ITEM,
+        lot="L-1",
+        formula=FORMULA,
+        packaging=JAR,
+        quantity=pieces(10_300),
+        planned_start=desk.story.date(101),
+        planned_finish=desk.story.date(110),
+    )
+    desk.records(ProductionReleased(at=desk.day(100), orders=(order,)), by="qian")
+    made = ProductionFinished(at=desk.day(110), order="PO-1", lot="L-1", good=pieces(10_300), scrapped=pieces(0))
+    desk.records(made, by="qian")
+    passed = Inspected(
+        at=desk.day(112), lot="L-1", order="PO-1", inspector="sun", sample_size=315, disposition="accept", report="QC-1"
+    )
+    desk.records(passed, by="sun")
+
+    def leaves(number: str, quantity: int, on: int) -> Shipped:
+        part = ShippedLine(line=1, item=ITEM, lot="L-1", quantity=pieces(quantity))
+        return Shipped(at=desk.day(on), shipment=Shipment(number=number, lines=(part,)))
+
+    desk.records(leaves("SH-1", 10_000, 115))
+    assert desk.records(GoodsAccepted(at=desk.day(140), shipment="SH-1", by="petit")).stage.name == "accepted"
+    assert desk.records(call_off(desk, 2, 300, 145)).stage.name == "ready", "no tank need be filled"
+    assert desk.records(desk.story.payment(2, 146), by="wu").stage.name == "ready"
+    assert desk.records(leaves("SH-2", 300, 147)).stage.name == "shipped"
