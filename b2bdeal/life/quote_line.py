@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from b2bdeal.calendar import Span
 from b2bdeal.labels import Message, t
+from b2bdeal.life.checks import Price
 from b2bdeal.life.fact import Document
 from b2bdeal.life.market import Misfit
 from b2bdeal.life.reading import same_unit
@@ -25,11 +26,11 @@ class PriceBreak(Document):
 
     from_quantity: Quantity
     """The least quantity at this price."""
-    unit_price: Money
+    unit_price: Price
     """The price of one unit; it may be finer than the currency's smallest unit."""
     lead_time: Span | None = None
     """From release of production to goods ready, for this quantity."""
-    list_price: Money | None = None
+    list_price: Price | None = None
     """The price of one unit in the house's list, that a discount is reckoned from; None where there is no list."""
 
     @property

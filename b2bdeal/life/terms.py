@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from b2bdeal.life.charge import Charge, charges_total, check_charges
-from b2bdeal.life.checks import Day, Ordinal, Some, repeated
+from b2bdeal.life.checks import Day, Ordinal, Price, Some, repeated
 from b2bdeal.life.fact import Document, Fact
 from b2bdeal.life.payment_terms import PaymentTerms
 from b2bdeal.life.price_terms import PriceTerms
@@ -30,7 +30,7 @@ class AgreedLine(Document):
     """The item."""
     quantity: Some
     """How much of it."""
-    unit_price: Money
+    unit_price: Price
     """The price of one unit; it may be finer than the currency's smallest unit."""
 
 
