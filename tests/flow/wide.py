@@ -108,7 +108,10 @@ def _contract(contract: Contract) -> Contract:
     )
     period = Period(first=STORY.date(24), last=STORY.date(160))
     lines = (_told(contract.lines[0], quantity=pieces(FRAME[1])), toner)
-    return _told(contract, kind="blanket", period=period, lines=lines, payment_terms=TERMS, charges=(MOULD,))
+    signed: Contract = _told(
+        contract, kind="blanket", period=period, lines=lines, payment_terms=TERMS, charges=(MOULD,)
+    )
+    return signed
 
 
 @cache

@@ -62,7 +62,8 @@ def without_tax(fact: Fact) -> Fact:
     home = Domestic(handover="delivery", place="Hangzhou", freight_by="seller", tax=basis)
     for name, kind in (("quote", QuoteSent), ("terms", TermsAgreed), ("contract", ContractSigned)):
         if isinstance(fact, kind):
-            return changed(fact, **{name: changed(getattr(fact, name), price_terms=home)})
+            told: Fact = changed(fact, **{name: changed(getattr(fact, name), price_terms=home)})
+            return told
     return fact
 
 
