@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "b2bdeal"
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "b2bdeal.po"
 
-SAID = {"say", "no", "t", "translate"}
-"""Calls whose first argument is a message."""
+SAID = {"say", "no", "t", "translate", "_told"}
+"""Calls whose first argument is a message; `_told` is a method that puts figures of its own to them."""
 SENTENCED = {"gate", "rule", "Law"}
 """Decorators whose second argument is a message."""
 LABELLED = {"Field", "Badge", "Section", "Step"}

@@ -285,43 +285,71 @@ class _Saying:
     def filing(self, filing: Registration | None, on: date | None) -> tuple[Message, ...]:
         if filing is None:
             if self.market == "CN":
-                return (self._t("{article} in {market}: neither 备案 nor 注册"),)
-            return (self._t("{article} in {market}: no filing"),)
+                return (self._told("{article} in {market}: neither 备案 nor 注册"),)
+            return (self._told("{article} in {market}: no filing"),)
         said = []
         if filing.formula != self.formula:
-            words = "{article} in {market}: filing {number} names formula {named}, in force is {formula}"
-            said.append(self._t(words, number=filing.number, named=filing.formula))
+            said.append(
+                self._told(
+                    "{article} in {market}: filing {number} names formula {named}, in force is {formula}",
+                    number=filing.number,
+                    named=filing.formula,
+                )
+            )
         if self.version is not None and filing.label_version != self.version:
-            words = "{article} in {market}: filing {number} names label {named}, in force is {version}"
-            said.append(self._t(words, number=filing.number, named=filing.label_version))
+            said.append(
+                self._told(
+                    "{article} in {market}: filing {number} names label {named}, in force is {version}",
+                    number=filing.number,
+                    named=filing.label_version,
+                )
+            )
         if on is not None and not filing.valid_on(on):
-            words = "{article} in {market}: filing {number} ran out on {until}"
-            said.append(self._t(words, number=filing.number, until=filing.valid_until))
+            said.append(
+                self._told(
+                    "{article} in {market}: filing {number} ran out on {until}",
+                    number=filing.number,
+                    until=filing.valid_until,
+                )
+            )
         return tuple(said)
 
     def label(self, label: LabelSigned | None) -> tuple[Message, ...]:
         if label is None:
-            return (self._t("{article} in {market}: no label is signed"),)
+            return (self._told("{article} in {market}: no label is signed"),)
         said = []
         if label.label_version != self.version:
-            words = "{article} in {market}: label {named} is signed, in force is {version}"
-            said.append(self._t(words, named=label.label_version))
+            said.append(
+                self._told(
+                    "{article} in {market}: label {named} is signed, in force is {version}", named=label.label_version
+                )
+            )
         if label.formula != self.formula:
-            words = "{article} in {market}: label {label} lists formula {named}, in force is {formula}"
-            said.append(self._t(words, label=label.label_version, named=label.formula))
+            said.append(
+                self._told(
+                    "{article} in {market}: label {label} lists formula {named}, in force is {formula}",
+                    label=label.label_version,
+                    named=label.formula,
+                )
+            )
         return tuple(said)
 
     def licence(self, mark: str | None, licence: TrademarkLicensed | None, on: date | None) -> tuple[Message, ...]:
         if mark is None:
             return ()
         if licence is None:
-            return (self._t("{article} in {market}: no licence for the trademark {mark}", mark=mark),)
+            return (self._told("{article} in {market}: no licence for the trademark {mark}", mark=mark),)
         if on is not None and licence.until is not None and licence.until < on:
-            words = "{article} in {market}: the licence for the trademark {mark} ended on {until}"
-            return (self._t(words, mark=mark, until=licence.until),)
+            return (
+                self._told(
+                    "{article} in {market}: the licence for the trademark {mark} ended on {until}",
+                    mark=mark,
+                    until=licence.until,
+                ),
+            )
         return ()
 
-    def _t(self, words: str, /, **figures: object) -> Message:
+    def _told(self, words: str, /, **figures: object) -> Message:
         known = {"article": self.article, "market": self.market, "formula": self.formula, "version": self.version}
         return t(words, **{name: value for name, value in {**known, **figures}.items() if f"{{{name}}}" in words})
 
