@@ -41,6 +41,8 @@ __all__ = ["Deal", "Head"]
 F = TypeVar("F", bound=Fact)
 _TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSigned, Imported, HoldPlaced, HoldLifted))
 """Kinds that say whose deal it is, or what it is worth."""
+_OFFERS = frozenset({"oem.QuoteSent", "oem.CounterOffered"})
+"""Kinds that begin the talks again, by name: their rooms are loaded when they are needed."""
 FindFlow = Callable[[str, int], "Flow"]
 
 
@@ -207,9 +209,15 @@ class Deal(Shown):
 
     @property
     def agreed(self) -> AgreedTerms | None:
-        """The terms that both sides agreed to."""
-        found = self.last(TermsAgreed)
-        return None if found is None else found.terms
+        """The terms that both sides agreed to; None where talks began again by a new offer or counter-offer."""
+        if TermsAgreed.kind not in self.kinds:
+            return None
+        for entry in reversed(self.entries):
+            if entry.fact.kind == TermsAgreed.kind:
+                return TermsAgreed.cast(entry.fact).terms
+            if entry.fact.kind in _OFFERS:
+                return None
+        return None
 
     @property
     def contract(self) -> Contract | None:

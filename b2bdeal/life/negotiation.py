@@ -99,7 +99,7 @@ class Negotiation(Shown):
     approved: frozenset[Version] = frozenset()
     """The approved versions: item, formula, packaging. A revision asked of the same round takes its approval back."""
     agreed: AgreedTerms | None = None
-    """The terms agreed last."""
+    """The terms agreed last; None where talks began again by a new offer or counter-offer."""
     agreed_at: datetime | None = None
     sent: tuple[QuoteSent, ...] = ()
     """Our offers, in order of time."""
@@ -119,10 +119,11 @@ class Negotiation(Shown):
         agreed: TermsAgreed | None = None
         for fact in by_time(facts):
             if fact.kind == QuoteSent.kind:
-                quote = QuoteSent.cast(fact)
+                quote, agreed = QuoteSent.cast(fact), None  # where terms were agreed, talks began again
                 sent.append(quote)
                 rounds.append(Round(len(rounds) + 1, fact.at, "ours", quote))
             elif fact.kind == CounterOffered.kind:
+                agreed = None
                 rounds.append(Round(len(rounds) + 1, fact.at, "theirs", CounterOffered.cast(fact)))
             elif fact.kind == QuoteWithdrawn.kind:
                 withdrawn.append(QuoteWithdrawn.cast(fact))

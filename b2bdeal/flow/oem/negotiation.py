@@ -88,10 +88,10 @@ NEGOTIATING: Final[tuple[Step[Any], ...]] = (
     ),
     when(
         QuoteSent,
-        [QUOTING, BARGAINING] >> BARGAINING,
+        [QUOTING, BARGAINING, AGREED] >> BARGAINING,
         only_if=[quote_supersedes, alternatives_are_open, above_moq, within_price_authority],
     ),
-    during(CounterOffered, BARGAINING),
+    when(CounterOffered, [BARGAINING, AGREED] >> BARGAINING),  # talks begin again before anybody signed
     during(
         PriceApproved,
         (QUOTING, BARGAINING),
