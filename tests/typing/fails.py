@@ -22,7 +22,7 @@ from b2bdeal.flow import oem
 from b2bdeal.flow.conditions.market import in_target_market
 from b2bdeal.flow.conditions.negotiation import quote_in_force
 from b2bdeal.flow.conditions.production import stability_passed
-from b2bdeal.flow.oem import BARGAINING, CONTRACTED, PRODUCING
+from b2bdeal.flow.oem.stages import BARGAINING, CONTRACTED, PRODUCING
 
 deal = Deal.unopened("D-1", COSMETICS)
 at = datetime.now().astimezone()

@@ -34,7 +34,7 @@ from b2bdeal import (
 )
 from b2bdeal.flow.conditions.negotiation import minimum_cycle, quote_in_force, sample_was_sent
 from b2bdeal.flow.conditions.production import stability_passed
-from b2bdeal.flow.oem import CONTRACTED, PRODUCING
+from b2bdeal.flow.oem.stages import CONTRACTED, PRODUCING
 from b2bdeal.flow.step import Step
 
 

@@ -12,62 +12,13 @@ from b2bdeal.flow.oem.money import PAYING
 from b2bdeal.flow.oem.negotiation import NEGOTIATING
 from b2bdeal.flow.oem.production import MAKING
 from b2bdeal.flow.oem.service import SERVING
-from b2bdeal.flow.oem.stages import (
-    ACCEPTED,
-    AFTER_SHIPPING,
-    AFTER_SIGNING,
-    AGREED,
-    BARGAINING,
-    BEFORE_SIGNING,
-    CANCELLED,
-    CONTRACTED,
-    CUSTOMER,
-    DELIVERY,
-    DOCUMENTS,
-    FACTORY,
-    LEAD,
-    LOST,
-    NEGOTIATION,
-    PREPARING,
-    PRODUCING,
-    QUALIFIED,
-    QUOTING,
-    READY,
-    SAMPLING,
-    SETTLED,
-    SHIPPED,
-)
+from b2bdeal.flow.oem.stages import LEAD
 from b2bdeal.flow.orders import PRODUCTION_ORDER
 from b2bdeal.flow.stage import NOTHING
 from b2bdeal.flow.step import when
 from b2bdeal.life import LeadFound
 
-__all__ = [
-    "ACCEPTED",
-    "AFTER_SHIPPING",
-    "AFTER_SIGNING",
-    "AGREED",
-    "BARGAINING",
-    "BEFORE_SIGNING",
-    "CANCELLED",
-    "CONTRACTED",
-    "CUSTOMER",
-    "DELIVERY",
-    "DOCUMENTS",
-    "FACTORY",
-    "LEAD",
-    "LOST",
-    "NEGOTIATION",
-    "OEM",
-    "PREPARING",
-    "PRODUCING",
-    "QUALIFIED",
-    "QUOTING",
-    "READY",
-    "SAMPLING",
-    "SETTLED",
-    "SHIPPED",
-]
+__all__ = ["OEM"]
 
 OEM: Final = Flow(
     "oem",

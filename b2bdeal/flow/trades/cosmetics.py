@@ -25,7 +25,8 @@ from b2bdeal.flow.conditions.release import (
     quality_released,
 )
 from b2bdeal.flow.conditions.samples import approver_is_known, risk_letter_signed, samples_retained, standard_sealed
-from b2bdeal.flow.oem import OEM, PREPARING
+from b2bdeal.flow.oem import OEM
+from b2bdeal.flow.oem.stages import PREPARING
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import during

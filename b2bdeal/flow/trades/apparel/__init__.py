@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from b2bdeal.flow.oem import OEM, PRODUCING
+from b2bdeal.flow.oem import OEM
+from b2bdeal.flow.oem.stages import PRODUCING
 from b2bdeal.flow.stage import ANY
 from b2bdeal.flow.step import during
 from b2bdeal.flow.trades.apparel.bulk_conditions import (
