@@ -161,14 +161,6 @@ def _dates(credit: "LetterOfCredit", contract: Contract) -> Iterable[Message]:
             latest=credit.last_shipment,
             by=contract.deliver_by,
         )
-    if credit.latest_shipment is not None:
-        days = (credit.expiry - credit.latest_shipment).days
-        if days < credit.presentation_days:
-            yield t(
-                "it expires {days} days after the latest shipment, and {period} are for presenting the documents",
-                days=days,
-                period=credit.presentation_days,
-            )
     if not credit.partial_shipments and (
         contract.kind == "blanket" or len({one.latest for one in contract.deliveries}) > 1
     ):

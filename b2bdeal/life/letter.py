@@ -183,6 +183,20 @@ class LetterOfCredit(Document):
         """The last day of shipment: the latest shipment, else the expiry."""
         return self.latest_shipment or self.expiry
 
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """What is allowed and still deserves a look: an expiry that cuts the presentation period short (art. 6d)."""
+        days = (self.expiry - self.last_shipment).days
+        if self.latest_shipment is None or days >= self.presentation_days:
+            return ()
+        return (
+            t(
+                "it expires {days} days after the latest shipment, before the {period} days for presentation are over",
+                days=days,
+                period=self.presentation_days,
+            ),
+        )
+
     def in_bulk(self, item: str) -> bool:
         """Whether the credit states an item by weight, volume or length, and not by packing units or pieces."""
         units = [one.quantity.unit for one in self.goods if one.item == item]

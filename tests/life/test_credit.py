@@ -81,14 +81,18 @@ class TestAgainstTheContract:
                 {"latest_shipment": date(2026, 6, 29)},
                 "the latest shipment is 29 Jun 2026, and the contract delivers by 30 Jun 2026",
             ),
-            (
-                {"expiry": date(2026, 7, 20)},
-                "it expires 20 days after the latest shipment, and 21 are for presenting the documents",
-            ),
         ],
     )
     def test_each_discrepancy_is_said_with_its_figures_and_alone(self, words: dict[str, Any], says: str):
         assert said(credit(**words).discrepancies_with(contract(), buyer="A-1")) == [says]
+
+    def test_an_expiry_that_cuts_the_presentation_short_is_a_warning_and_no_discrepancy(self):
+        short = credit(expiry=date(2026, 7, 20))
+        assert short.discrepancies_with(contract(), buyer="A-1") == ()
+        assert said(short.warnings) == [
+            "it expires 20 days after the latest shipment, before the 21 days for presentation are over"
+        ]
+        assert credit().warnings == ()
 
     def test_goods_that_only_one_of_them_names(self):
         other = (CreditGoods(item="Y", quantity=Quantity.of("10000 piece")),)
