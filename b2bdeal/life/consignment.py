@@ -57,6 +57,11 @@ class Consignment(Protocol):
         """Where it goes."""
         ...
 
+    @property
+    def transhipped(self) -> bool:
+        """Whether it changes ships, planes or trucks on the way."""
+        ...
+
 
 def drawn_for(contract: Contract, parts: Iterable[Part]) -> Money:
     """What is drawn under a credit for goods at the contract's prices: see `lc_due`."""
@@ -75,7 +80,6 @@ def against_shipment(
     contract: Contract,
     before: Sequence[tuple[date, Consignment]],
     on: date,
-    transhipped: bool,
 ) -> tuple[Message, ...]:
     """Why a bank would refuse the documents of a shipment; empty if nothing is known against it."""
     found: list[Message] = []
@@ -92,7 +96,7 @@ def against_shipment(
             t("it is a partial shipment, which the credit forbids: {first} left before", first=before[0][1].number)
         )
     containers = isinstance(contract.price_terms, Export) and contract.price_terms.containers
-    if transhipped and not credit.transhipment and not containers:
+    if shipment.transhipped and not credit.transhipment and not containers:
         found.append(t("it is transhipped, which the credit forbids for goods that are not in containers (art. 20c)"))
     if credit.to_place and shipment.to_place and not _alike(credit.to_place, shipment.to_place):
         found.append(

@@ -52,6 +52,8 @@ class Shipment(Document):
     """The date of the bill of lading."""
     to_place: Name | None = None
     """Where it goes."""
+    transhipped: Flag = False
+    """Whether it changes ships, planes or trucks on the way; a letter of credit may forbid it."""
 
     @model_validator(mode="after")
     def _has_lines(self) -> Self:

@@ -263,7 +263,6 @@ class LetterOfCredit(Document):
         *,
         on: date,
         before: Sequence[tuple[date, Consignment]] = (),
-        transhipped: bool = False,
         presented_on: date | None = None,
         calendar: Calendar | None = None,
     ) -> tuple[Message, ...]:
@@ -272,7 +271,7 @@ class LetterOfCredit(Document):
         `on` is the day of shipment, `before` what left earlier under this credit, with its day. Quantities and amount
         count on the sum of all shipments. With `presented_on`, whether the documents come in time.
         """
-        found = against_shipment(self, shipment, contract, before, on, transhipped)
+        found = against_shipment(self, shipment, contract, before, on)
         return found if presented_on is None else (*found, *self.check_presentation(on, presented_on, calendar))
 
     def check_presentation(

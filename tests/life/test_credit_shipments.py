@@ -59,9 +59,10 @@ class TestBeforeGoodsLeave:
 
     def test_transhipment_matters_only_outside_containers(self):
         direct = credit(transhipment=False)
-        assert self.check(direct, goods(10_000), transhipped=True) == []
+        moved = goods(10_000).model_copy(update={"transhipped": True})
+        assert self.check(direct, moved) == []
         loose = contract(price_terms=Export(incoterm=FOB.incoterm, transport="sea"))
-        (why,) = said(direct.check_shipment(goods(10_000), loose, on=self.ON, transhipped=True))
+        (why,) = said(direct.check_shipment(moved, loose, on=self.ON))
         assert "which the credit forbids for goods that are not in containers" in why
 
     def test_another_item_or_another_place(self):
