@@ -88,7 +88,7 @@ def broken(deal: "Deal", fact: Fact, by: str, now: datetime, roles: Collection[s
 
 def ended(deal: "Deal", kind: str) -> bool:
     """Whether the deal is over for this kind of fact: its end takes none of it, as it may a refund or a claim."""
-    return deal.outcome is not None and kind not in deal.flow.rows.get(deal.stage.name, {})
+    return deal.stage.end is not None and kind not in deal.flow.rows.get(deal.stage.name, {})
 
 
 def backwards(deal: "Deal", fact: Fact) -> Iterator[Reason]:
