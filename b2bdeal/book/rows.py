@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from b2bdeal.book.store import Batch
 from b2bdeal.errors import StaleDeal, StoreError
-from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
+from b2bdeal.flow.head import Head
 from b2bdeal.flow.trades import load_facts
 from b2bdeal.life import Fact, UnreadFact
 from b2bdeal.life.fact import find

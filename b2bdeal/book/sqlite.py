@@ -15,8 +15,8 @@ from b2bdeal.book import rows
 from b2bdeal.book.store import Batch
 from b2bdeal.book.trouble import DAMAGED, saying
 from b2bdeal.errors import StoreError
-from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
+from b2bdeal.flow.head import Head
 from b2bdeal.life import Person
 
 __all__ = ["SqliteStore"]

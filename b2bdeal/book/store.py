@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from b2bdeal.flow.deal import Head
 from b2bdeal.flow.entry import Entry
+from b2bdeal.flow.head import Head
 from b2bdeal.life import Person
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from b2bdeal.flow.change import FlowChanged, Imported, Overran
 from b2bdeal.flow.condition import Gate, Rule, Verdict, gate, no, rule
 from b2bdeal.flow.deadlines import overrun
-from b2bdeal.flow.deal import Deal, Head
+from b2bdeal.flow.deal import Deal
 from b2bdeal.flow.decide import decide
 from b2bdeal.flow.entry import Entry
 from b2bdeal.flow.flow import Flow
+from b2bdeal.flow.head import Head
 from b2bdeal.flow.policy import Policy
 from b2bdeal.flow.refusal import Reason, Refusal, Refused
 from b2bdeal.flow.stage import ANY, NOTHING, Move, Phase, Stage

@@ -10,6 +10,7 @@ from b2bdeal.errors import UnknownDeal, UnknownFlow
 from b2bdeal.flow.change import Imported
 from b2bdeal.flow.deadlines import stay_ends
 from b2bdeal.flow.entry import Entry
+from b2bdeal.flow.head import Head
 from b2bdeal.flow.stage import NOTHING, Stage
 from b2bdeal.flow.standing import Standing, standings
 from b2bdeal.life import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from b2bdeal.life import Negotiation, Payments
     from b2bdeal.show import Card, Table
 
-__all__ = ["Deal", "Head"]
+__all__ = ["Deal"]
 
 F = TypeVar("F", bound=Fact)
 _TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSigned, Imported, HoldPlaced, HoldLifted))
@@ -44,30 +45,6 @@ _TELLING = frozenset(fact.kind for fact in (LeadFound, TermsAgreed, ContractSign
 _OFFERS = frozenset({"oem.QuoteSent", "oem.CounterOffered"})
 """Kinds that begin the talks again, by name: their rooms are loaded when they are needed."""
 FindFlow = Callable[[str, int], "Flow"]
-
-
-@attrs.frozen
-class Head:
-    """Where a deal stands, without its facts' bodies: what a pipeline of many deals needs."""
-
-    id: str
-    flow: str
-    flow_version: int
-    stage: str
-    version: int
-    opened_at: datetime
-    since: datetime
-    """When it entered its stage."""
-    account: str | None = None
-    """The buyer's account id."""
-    value: Money | None = None
-    """What it is worth, as far as is known."""
-    due: datetime | None = None
-    """When it should have left its stage; None without a deadline."""
-    outcome: Literal["won", "lost"] | None = None
-    """How it ended; None while it is open."""
-    barring: bool = False
-    """Whether a hold on its whole account was placed on it and not lifted."""
 
 
 @attrs.frozen(repr=False, eq=False)
