@@ -60,6 +60,23 @@ def call_off(desk: OrderDesk, number: int, quantity: int, on: int, **changes: An
     return CalledOff(at=desk.day(on), call_off=off, by_buyer="moreau")
 
 
+def released(desk: OrderDesk, quantity: int) -> ProductionReleased:
+    """So many jars go to the shop floor as one lot."""
+    order = ProductionOrder(
+        number="PO-1",
+        contract="C-2026-017",
+        line=1,
+        item=ITEM,
+        lot="L-1",
+        formula=FORMULA,
+        packaging=JAR,
+        quantity=pieces(quantity),
+        planned_start=desk.story.date(101),
+        planned_finish=desk.story.date(110),
+    )
+    return ProductionReleased(at=desk.day(100), orders=(order,))
+
+
 def test_three_call_offs_at_two_prices_and_a_fourth_above_what_is_left(desk: OrderDesk) -> None:
     """The price follows squalane once it has moved by a tenth; the frame is never exceeded."""
     desk.records(call_off(desk, 1, 30_000, 40))
@@ -109,19 +126,7 @@ def test_a_call_off_is_made_shipped_short_closed_and_the_next_one_goes_on(desk: 
     """10,000 jars are called off, 9,000 come, and both leave it at that; the frame has 91,000 left."""
     desk.records(call_off(desk, 1, 10_000, 40, wanted=160))
     desk.records(desk.story.payment(1, 45), by="wu")
-    order = ProductionOrder(
-        number="PO-1",
-        contract="C-2026-017",
-        line=1,
-        item=ITEM,
-        lot="L-1",
-        formula=FORMULA,
-        packaging=JAR,
-        quantity=pieces(10_000),
-        planned_start=desk.story.date(101),
-        planned_finish=desk.story.date(110),
-    )
-    desk.records(ProductionReleased(at=desk.day(100), orders=(order,)), by="qian")
+    desk.records(released(desk, 10_000), by="qian")
     desk.records(
         ProductionFinished(at=desk.day(110), order="PO-1", lot="L-1", good=pieces(9_000), scrapped=pieces(1_000)),
         by="qian",
@@ -163,19 +168,7 @@ def test_a_call_off_that_what_lies_in_stock_covers_is_ready_to_ship(desk: OrderD
     """10,000 jars are called off and 10,300 made; the next 300 wait in the warehouse already."""
     desk.records(call_off(desk, 1, 10_000, 40, wanted=160))
     desk.records(desk.story.payment(1, 45), by="wu")
-    order = ProductionOrder(
-        number="PO-1",
-        contract="C-2026-017",
-        line=1,
-        item=ITEM,
-        lot="L-1",
-        formula=FORMULA,
-        packaging=JAR,
-        quantity=pieces(10_300),
-        planned_start=desk.story.date(101),
-        planned_finish=desk.story.date(110),
-    )
-    desk.records(ProductionReleased(at=desk.day(100), orders=(order,)), by="qian")
+    desk.records(released(desk, 10_300), by="qian")
     made = ProductionFinished(at=desk.day(110), order="PO-1", lot="L-1", good=pieces(10_300), scrapped=pieces(0))
     desk.records(made, by="qian")
     passed = Inspected(
